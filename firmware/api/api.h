@@ -1,0 +1,91 @@
+/* HTTP and the event stream, version 1 (openapi.yaml beside this file is the contract). Knows
+ * requests and answers; decides nothing. Every read answers from the durable state and never waits;
+ * every act goes to the owner as a command and is answered when its records are durable. */
+#ifndef JIAOHAO_API_H
+#define JIAOHAO_API_H
+
+#include "announce.h"
+#include "command.h"
+#include "record.h"
+#include "state.h"
+
+#include <stddef.h>
+
+struct api;
+struct event_base;
+
+/* What a citizen may have typed; sealed under the day's key before it leaves the api. */
+struct api_identity {
+	uint16_t length;
+	uint8_t sealed[512];
+};
+
+/** Exactly once per submit, on the loop, when the records are durable or the command was refused.
+ *  @p records are borrowed; count 0 with REFUSAL_NONE: nothing to do, or a repeated key. */
+typedef void api_reply_fn(void *context, enum refusal refusal, const struct record *records,
+			  uint32_t count);
+
+struct api_device {
+	char name[DEVICE_NAME_MAX];
+	char class_name[16]; /* "printer" "display" "caller" "evaluator" "speaker" */
+	char driver[24];
+	char port[32];
+	char place[32]; /* window number, kiosk or speaker group */
+	char health[16];
+	char detail[64];
+	int64_t since_us;
+	uint64_t requests, time_outs, bad_frames, stale_replies;
+	uint32_t latency_us;
+};
+
+struct api_health {
+	bool ok;	 /* commands are accepted */
+	bool storage_ok; /* the journal commits */
+	bool storage_slow;
+	int64_t clock_fault_us; /* 0: none */
+	bool clock_doubtful;	/* at boot, and not yet confirmed */
+	uint64_t free_bytes, disk_bytes;
+	uint64_t commits, commit_failures;
+	uint32_t last_commit_us, worst_commit_us;
+	uint64_t spoken, unspoken, announcements_merged, announcements_dropped;
+	uint32_t loop_worst_us; /* longest callback by thread CPU time */
+};
+
+/** Records after @p after for a resuming stream; @p rows once, on the loop. */
+typedef void api_rows_fn(void *context, int result, const struct record *records, uint32_t count);
+
+struct api_owner {
+	void *context;
+	const struct state *(*durable)(void *context);
+	int64_t (*now)(void *context, int32_t *utc_offset_s);
+	/** time, offset, random and printer of @p command are filled in by the owner. */
+	void (*submit)(void *context, struct command *command, const struct api_identity *identity,
+		       api_reply_fn *reply, void *reply_context);
+	bool (*kiosk_known)(void *context, const char *kiosk); /* has a printer on this board */
+	/** Why the kiosk's printer can't print ("paper_out" …), "near_end", or "ok". */
+	const char *(*kiosk_printer)(void *context, const char *kiosk);
+	size_t (*device_count)(void *context);
+	void (*device)(void *context, size_t index, struct api_device *out);
+	void (*health)(void *context, struct api_health *out);
+	int (*read)(void *context, uint64_t after, uint64_t upto, uint32_t limit, api_rows_fn *rows,
+		    void *rows_context);
+};
+
+struct api_settings {
+	const char *address; /* loopback only until sign-in exists: 127.0.0.0/8 or ::1 */
+	int port;	     /* 0: any; api_port tells */
+	const char *key_directory; /* of the per-day sealing keys, 0700, created when missing */
+};
+
+/** 0; -EACCES: not a loopback address (say so to the person); -EADDRINUSE … */
+int api_open(struct api **out, struct event_base *base, const struct api_settings *settings,
+	     const struct api_owner *owner);
+int api_port(const struct api *api);
+/** After the record is durable and applied to the durable state, in record order: every stream gets
+ *  its event. */
+void api_publish(struct api *api, const struct record *record);
+/** No new connections and no new commands (refused as stopping); streams get "event: bye". */
+void api_drain(struct api *api);
+void api_close(struct api *api);
+
+#endif

@@ -1,0 +1,22 @@
+/* How long a ticket will wait: a range, never a number. Mean service time × people ahead / open
+ * windows, ±half, rounded outwards to whole minutes. */
+#ifndef JIAOHAO_ESTIMATE_H
+#define JIAOHAO_ESTIMATE_H
+
+#include "state.h"
+
+struct wait_range {
+	uint16_t low_min, high_min;
+};
+
+/** People who will be called before a ticket issued now for this service (index). */
+uint32_t estimate_ahead_new(const struct state *state, int service);
+/** People who will be called before this waiting ticket; 0 when it does not wait. */
+uint32_t estimate_ahead(const struct state *state, uint32_t ticket);
+/** The range for @p ahead people of the service. The mean is today's own once 8 were served, the
+ *  hall file's before. With no window open that serves it, one is assumed. */
+struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead);
+/** Windows now open (idle, calling or serving, not pausing) that serve it. */
+uint32_t estimate_open_windows(const struct state *state, int service);
+
+#endif
