@@ -1,8 +1,6 @@
-/* YAML → the hall and the board. Keys are taken; what remains is an error. Every mistake of a file is
- * said, not only the first, each as
- *     file:line:column: path: what was found, what is allowed
- * for example
- *     hall.yaml:7:12: windows[2].services[0]: found "EXITT", allowed are RE1, EXIT, HUKOU */
+/* YAML → the hall and the board. Keys are taken; what remains is an error. Every mistake of a file
+ * is said, not only the first, each as file:line:column: path: what was found, what is allowed for
+ * example hall.yaml:7:12: windows[2].services[0]: found "EXITT", allowed are RE1, EXIT, HUKOU */
 #ifndef JIAOHAO_CONFIG_H
 #define JIAOHAO_CONFIG_H
 
@@ -30,12 +28,14 @@ int config_read_file(const char *path, char **text, size_t *length, struct confi
 int config_hall(struct hall *hall, const char *name, const char *text, size_t length,
 		struct config_report *report);
 
-/* --- board files: generic maps, whose keys ports and drivers take --------------------------------- */
+/* --- board files: generic maps, whose keys ports and drivers take
+ * --------------------------------- */
 
 struct config_board;
 struct config_map; /* a YAML mapping with its exact marks */
 
-/** Parse a board file: "board:" (name, simulated), "ports:", "devices:" lists of maps. 0 or -EINVAL. */
+/** Parse a board file: "board:" (name, simulated), "ports:", "devices:" lists of maps. 0 or
+ * -EINVAL. */
 int config_board_parse(struct config_board **out, const char *name, const char *text, size_t length,
 		       struct config_report *report);
 void config_board_free(struct config_board *board);
@@ -45,14 +45,16 @@ size_t config_board_port_count(const struct config_board *board);
 size_t config_board_device_count(const struct config_board *board);
 struct config_map *config_board_port(struct config_board *board, size_t index);
 struct config_map *config_board_device(struct config_board *board, size_t index);
-/** Say every key that nobody took, in every map that was handed out. The number of mistakes so far. */
+/** Say every key that nobody took, in every map that was handed out. The number of mistakes so far.
+ */
 unsigned config_board_finish(struct config_board *board);
 
 /* Takes: 1 taken, 0 absent, -EINVAL said. Borrowed texts live as long as the board. */
 int config_map_text(struct config_map *map, const char *key, const char **out);
 int config_map_integer(struct config_map *map, const char *key, long min, long max, long *out);
 int config_map_boolean(struct config_map *map, const char *key, bool *out);
-int config_map_choice(struct config_map *map, const char *key, const char *const *allowed, int *out);
+int config_map_choice(struct config_map *map, const char *key, const char *const *allowed,
+		      int *out);
 int config_map_map(struct config_map *map, const char *key, struct config_map **out);
 /** Say that the value under @p key (NULL: the map itself) is wrong. Returns -EINVAL. */
 int config_map_fail(struct config_map *map, const char *key, const char *problem);
