@@ -1,7 +1,7 @@
 /* What every device class shares. A device is opened from its keys, then lives on the loop:
  *
- *  - open() takes the keys and allocates; it touches no hardware. The wire is first touched from the
- *    event loop, so opening and closing without running the loop only checks the keys.
+ *  - open() takes the keys and allocates; it touches no hardware. The wire is first touched from
+ * the event loop, so opening and closing without running the loop only checks the keys.
  *  - every call returns at once; what goes wrong on the wire arrives later through owner->health.
  *  - a lost device is retried by its driver with growing pauses (1 s … 30 s) for ever.
  *  - close() accepts NULL and half-built objects, and is never called from one of the device's own
@@ -27,7 +27,8 @@ static inline const char *device_health_name(enum device_health health)
 /* Counts since the start, for /devices and /metrics. */
 struct device_statistics {
 	uint64_t requests, time_outs, bad_frames, stale_replies;
-	uint32_t latency_us; /* moving average of good answers; 0: none yet */
+	uint32_t latency_us;   /* moving average of good answers; 0: none yet */
+	uint64_t lost_presses; /* of a button box: happened, but which key it was is not known */
 };
 
 /** Health changed. @p detail is a short English phrase with a stable first word ("paper_out",

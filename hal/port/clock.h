@@ -26,8 +26,8 @@ int clock_accept(struct clock *clock, int64_t time_us);
 /** Does the kernel say that NTP holds the clock? */
 bool clock_is_synchronised(void);
 
-/** Offset of a time zone (IANA name, from the system's zone files) at @p time_us, seconds east. 0, or
- *  -ENOENT: no such zone. Changes the process's TZ: call it from the loop's thread only. */
+/** Offset of a time zone (IANA name, from the system's zone files) at @p time_us, seconds east. 0,
+ * or -ENOENT: no such zone. Changes the process's TZ: call it from the loop's thread only. */
 int clock_utc_offset(const char *timezone, int64_t time_us, int32_t *offset_s);
 
 #endif

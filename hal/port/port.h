@@ -1,6 +1,6 @@
-/* A board's ports by name: what a board file's "ports:" list opens to. A port is shared by the devices
- * that name it (an RS-485 bus by many) and touches no hardware before its first device runs on the
- * loop. */
+/* A board's ports by name: what a board file's "ports:" list opens to. A port is shared by the
+ * devices that name it (an RS-485 bus by many) and touches no hardware before its first device runs
+ * on the loop. */
 #ifndef JIAOHAO_PORT_H
 #define JIAOHAO_PORT_H
 
@@ -19,8 +19,8 @@ enum port_kind {
 	PORT_TCP,	  /* kind: tcp — address, tcp_port */
 	PORT_USB_PRINTER, /* kind: usb-printer — device (/dev/usb/lp0) */
 	PORT_GPIO,	  /* kind: gpio — chip (/dev/gpiochip0) */
-	PORT_AUDIO,	  /* kind: audio — device (an ALSA name), or on simulated boards line (a pty of
-			   * hall-sim that logs what is played) */
+	PORT_AUDIO, /* kind: audio — device (an ALSA name), or on simulated boards line (a pty of
+		     * hall-sim that logs what is played) */
 };
 
 struct port_description {
@@ -29,8 +29,8 @@ struct port_description {
 	char device[128]; /* path, ALSA name, chip; "" where the kind has none */
 	char address[64];
 	int tcp_port;
-	int baud;	      /* 9600 when absent */
-	char parity;	      /* 'N' 'E' 'O' */
+	int baud;    /* 9600 when absent */
+	char parity; /* 'N' 'E' 'O' */
 	bool rts_cts, xon_xoff;
 	int response_timeout_ms, settle_ms;
 	bool simulated; /* the board is: a fast clock may scale the end of speech */

@@ -1,0 +1,35 @@
+/* The line of an RS-485 bus: one transaction at a time, blocking, by libmodbus. Belongs to one
+ * thread. Decides nothing: it says what became of a transaction. Internal to modbus_bus.c. */
+#ifndef JIAOHAO_MODBUS_LINE_H
+#define JIAOHAO_MODBUS_LINE_H
+
+#include "modbus_schedule.h"
+#include "port.h"
+
+#include <stdatomic.h>
+
+struct modbus_line;
+
+struct modbus_line *modbus_line_create(const struct port_description *description);
+/** Closes too. Accepts NULL. */
+void modbus_line_destroy(struct modbus_line *line);
+/** 0 or -errno. */
+int modbus_line_open(struct modbus_line *line);
+void modbus_line_close(struct modbus_line *line);
+/** -1 while closed. */
+int modbus_line_descriptor(const struct modbus_line *line);
+
+/** Do the job, after the silence that must lie between two frames. A poll's values are put into
+ *  @p job; a read-back is compared with them. After MODBUS_SILENT and MODBUS_BAD call
+ *  modbus_line_settle before anything else. */
+enum modbus_outcome modbus_line_transact(struct modbus_line *line, struct modbus_job *job);
+/** Keep the bus silent until nothing was heard for the settle time (at most ten times that; less
+ *  when @p stop is set), and throw away what came. True: the reply of @p job was in it. */
+bool modbus_line_settle(struct modbus_line *line, const struct modbus_job *job, atomic_bool *stop);
+/** Throw away what came while nobody was asked. Bytes thrown away, or -errno: the line is gone. */
+int modbus_line_drain(struct modbus_line *line);
+
+/** CLOCK_MONOTONIC, µs. */
+int64_t modbus_line_time(void);
+
+#endif
