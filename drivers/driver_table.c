@@ -1,9 +1,11 @@
 /* See driver_table.h: a driver is in the firmware when it stands here. */
 #include "driver_table.h"
 
+#include "printer_escpos.h"
+
 #include <stddef.h>
 
-const struct printer_ops *const printer_drivers[] = { NULL };
+const struct printer_ops *const printer_drivers[] = { &printer_escpos, NULL };
 const struct display_ops *const display_drivers[] = { NULL };
 const struct caller_ops *const caller_drivers[] = { NULL };
 const struct evaluator_ops *const evaluator_drivers[] = { NULL };

@@ -1,7 +1,7 @@
 /* The sound output of a board, shared by the speakers that name its port: each speaker is a client,
  * and one utterance sounds at a time, in the order asked. Two back-ends, each a whole file:
- * audio_alsa.c (a worker thread over ALSA) and audio_sim.c (for a device written "sim:PATH", the pty
- * of a simulator, one line of text an utterance). On the loop's thread. */
+ * audio_alsa.c (a worker thread over ALSA) and audio_sim.c (for a device written "sim:PATH", the
+ * pty of a simulator, one line of text an utterance). On the loop's thread. */
 #ifndef JIAOHAO_AUDIO_H
 #define JIAOHAO_AUDIO_H
 
@@ -46,9 +46,9 @@ int audio_attach(struct audio_client **out, struct audio *audio, const struct au
 /** Cuts off what this client plays; played is not called any more. May wait for one period of the
  *  sound card (at most 100 ms). Accepts NULL. */
 void audio_detach(struct audio_client *client);
-/** Play the segments gaplessly. 0; -EBUSY: this client's last one has not ended; -ENODEV: the output
- *  is lost; -EMSGSIZE: more than AUDIO_SEGMENTS_MAX. The list is copied; the names and samples must
- *  stay until played or audio_detach. */
+/** Play the segments gaplessly. 0; -EBUSY: this client's last one has not ended; -ENODEV: the
+ * output is lost; -EMSGSIZE: more than AUDIO_SEGMENTS_MAX. The list is copied; the names and
+ * samples must stay until played or audio_detach. */
 int audio_play(struct audio_client *client, const struct audio_segment *segments, unsigned count,
 	       unsigned sample_rate);
 

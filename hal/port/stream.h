@@ -28,8 +28,8 @@ struct stream_owner {
 
 /** @p port and @p owner must outlive the stream. 0; -EINVAL: the port is of another kind or its
  *  address is not a numeric one; -ENOMEM. */
-int stream_create(struct stream **out, struct event_base *base,
-		  const struct port_description *port, const struct stream_owner *owner);
+int stream_create(struct stream **out, struct event_base *base, const struct port_description *port,
+		  const struct stream_owner *owner);
 /** Accepts NULL. Calls nobody. */
 void stream_destroy(struct stream *stream);
 

@@ -1,0 +1,388 @@
+/* A byte stream to one device that may go away and come back. No protocol, no thread. */
+#include "stream.h"
+
+#include "serial.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	BITS_PER_BYTE_ON_WIRE = 10, /* start, 8 data, stop */
+	USB_IDLE_MS = 100,
+	TCP_USER_TIMEOUT_MS = 10000,
+	CONNECT_TIMEOUT_S = 5,
+};
+
+struct stream {
+	const struct port_description *port;
+	const struct stream_owner *owner;
+	struct sockaddr_storage address;
+	socklen_t address_length;
+	int fd;
+	bool connecting, connected, reads;
+	bool said_lost; /* lost was called since the last connected */
+	struct event_base *base;
+	struct event *retry; /* a timer: open; while connecting: give up; on USB: read again */
+	struct event *read, *write; /* on fd; NULL while there is none */
+	unsigned pause_s;
+	int64_t line_free_us; /* when the wire has carried all that was sent */
+	size_t head, queued;
+	uint8_t queue[STREAM_QUEUE_MAX];
+};
+
+static int64_t now_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void arm(struct stream *stream, unsigned milliseconds)
+{
+	struct timeval after = { milliseconds / 1000, (milliseconds % 1000) * 1000 };
+	evtimer_add(stream->retry, &after);
+}
+
+static void shut(struct stream *stream)
+{
+	if (stream->read != NULL)
+		event_free(stream->read);
+	if (stream->write != NULL)
+		event_free(stream->write);
+	stream->read = stream->write = NULL;
+	if (stream->fd >= 0)
+		close(stream->fd);
+	stream->fd = -1;
+	stream->connecting = stream->connected = false;
+	stream->head = stream->queued = 0;
+	stream->line_free_us = 0;
+}
+
+static void shut_and_retry(struct stream *stream)
+{
+	shut(stream);
+	arm(stream, stream->pause_s * 1000);
+	stream->pause_s *= 2;
+	if (stream->pause_s > STREAM_PAUSE_MAX_S)
+		stream->pause_s = STREAM_PAUSE_MAX_S;
+}
+
+static const char *reason_of(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+	case EIO:
+		return "unplugged";
+	case ECONNREFUSED:
+		return "refused";
+	case EACCES:
+	case EPERM:
+		return "no_permission";
+	case EBUSY:
+		return "busy";
+	case ETIMEDOUT:
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+		return "unreachable";
+	default:
+		return "connection_lost";
+	}
+}
+
+static void lose(struct stream *stream, int error)
+{
+	bool say = !stream->said_lost;
+	shut_and_retry(stream);
+	stream->said_lost = true;
+	if (say)
+		stream->owner->lost(stream->owner->context, reason_of(error));
+}
+
+/* The owner may restart the stream from within received or drained, so nothing of the old
+ * connection is touched after a callback without looking. */
+static void readable(evutil_socket_t fd, short what, void *arg)
+{
+	(void)what;
+	struct stream *stream = arg;
+	uint8_t bytes[256];
+	ssize_t count = read((int)fd, bytes, sizeof bytes);
+	if (count > 0) {
+		stream->owner->received(stream->owner->context, bytes, (size_t)count);
+	} else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+		return;
+	} else if (stream->port->kind != PORT_USB_PRINTER) {
+		int gone = stream->port->kind == PORT_TCP ? ECONNRESET : EIO;
+		lose(stream, count == 0 ? gone : errno);
+	} else if (count == 0) {
+		/* usblp: the printer had nothing to say; asking at once again would spin. */
+		event_del(stream->read);
+		arm(stream, USB_IDLE_MS);
+	} else if (errno == EINVAL) {
+		/* usblp on a one-way printer: writing still works. */
+		event_del(stream->read);
+		stream->reads = false;
+	} else {
+		lose(stream, errno);
+	}
+}
+
+static int flush(struct stream *stream)
+{
+	while (stream->queued > 0) {
+		ssize_t count = write(stream->fd, stream->queue + stream->head, stream->queued);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return errno == EAGAIN ? 0 : -errno;
+		stream->head += (size_t)count;
+		stream->queued -= (size_t)count;
+	}
+	stream->head = 0;
+	return 0;
+}
+
+static void established(struct stream *stream)
+{
+	evtimer_del(stream->retry);
+	stream->connecting = false;
+	if (stream->reads && event_add(stream->read, NULL) < 0) {
+		lose(stream, ENODEV); /* not a device at all */
+		return;
+	}
+	stream->connected = true;
+	stream->said_lost = false;
+	stream->owner->connected(stream->owner->context);
+}
+
+static void writable(evutil_socket_t fd, short what, void *arg)
+{
+	(void)what;
+	struct stream *stream = arg;
+	if (stream->connecting) {
+		int error = 0;
+		socklen_t length = sizeof error;
+		getsockopt((int)fd, SOL_SOCKET, SO_ERROR, &error, &length);
+		if (error != 0)
+			lose(stream, error);
+		else
+			established(stream);
+		return;
+	}
+	int result = flush(stream);
+	if (result < 0)
+		lose(stream, -result);
+	else if (stream->queued > 0)
+		event_add(stream->write, NULL);
+	else
+		stream->owner->drained(stream->owner->context);
+}
+
+static int open_tcp(struct stream *stream)
+{
+	int on = 1, timeout_ms = TCP_USER_TIMEOUT_MS;
+	int fd = socket(stream->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+	/* A cable pulled out shows only in what stays unacknowledged. */
+	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof timeout_ms);
+	if (connect(fd, (struct sockaddr *)&stream->address, stream->address_length) < 0 &&
+	    errno != EINPROGRESS) {
+		int error = errno;
+		close(fd);
+		return -error;
+	}
+	return fd;
+}
+
+static int open_usb(struct stream *stream)
+{
+	int fd = open(stream->port->device, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd >= 0)
+		return fd;
+	fd = open(stream->port->device, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	stream->reads = false;
+	return fd;
+}
+
+static int open_device(struct stream *stream)
+{
+	const struct port_description *port = stream->port;
+	struct serial_settings settings = { .baud = port->baud,
+					    .parity = port->parity,
+					    .rts_cts = port->rts_cts,
+					    .xon_xoff = port->xon_xoff };
+	switch (port->kind) {
+	case PORT_TCP:
+		return open_tcp(stream);
+	case PORT_USB_PRINTER:
+		return open_usb(stream);
+	default:
+		return serial_open(port->device, &settings);
+	}
+}
+
+static void start(struct stream *stream)
+{
+	stream->reads = true;
+	int fd = open_device(stream);
+	if (fd < 0) {
+		lose(stream, -fd);
+		return;
+	}
+	stream->fd = fd;
+	stream->read = event_new(stream->base, fd, EV_READ | EV_PERSIST, readable, stream);
+	stream->write = event_new(stream->base, fd, EV_WRITE, writable, stream);
+	if (stream->read == NULL || stream->write == NULL) {
+		lose(stream, ENOMEM);
+		return;
+	}
+	if (stream->port->kind != PORT_TCP) {
+		established(stream);
+		return;
+	}
+	stream->connecting = true;
+	event_add(stream->write, NULL);
+	arm(stream, CONNECT_TIMEOUT_S * 1000);
+}
+
+static void retry_due(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	struct stream *stream = arg;
+	if (stream->connecting)
+		lose(stream, ETIMEDOUT);
+	else if (stream->connected)
+		event_add(stream->read, NULL);
+	else
+		start(stream);
+}
+
+static int set_address(struct stream *stream, const struct port_description *port)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)&stream->address;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&stream->address;
+	if (inet_pton(AF_INET, port->address, &v4->sin_addr) == 1) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons((uint16_t)port->tcp_port);
+		stream->address_length = sizeof *v4;
+		return 0;
+	}
+	if (inet_pton(AF_INET6, port->address, &v6->sin6_addr) == 1) {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons((uint16_t)port->tcp_port);
+		stream->address_length = sizeof *v6;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+int stream_create(struct stream **out, struct event_base *base, const struct port_description *port,
+		  const struct stream_owner *owner)
+{
+	int result = -ENOMEM;
+	if (port->kind != PORT_SERIAL && port->kind != PORT_RS485 && port->kind != PORT_TCP &&
+	    port->kind != PORT_USB_PRINTER)
+		return -EINVAL;
+	struct stream *stream = calloc(1, sizeof *stream);
+	if (stream == NULL)
+		return -ENOMEM;
+	stream->port = port;
+	stream->owner = owner;
+	stream->base = base;
+	stream->fd = -1;
+	stream->pause_s = STREAM_PAUSE_MIN_S;
+	stream->reads = true;
+	if (port->kind == PORT_TCP && (result = set_address(stream, port)) < 0)
+		goto fail;
+	result = -ENOMEM;
+	stream->retry = evtimer_new(base, retry_due, stream);
+	if (stream->retry == NULL)
+		goto fail;
+	arm(stream, 0);
+	*out = stream;
+	return 0;
+fail:
+	stream_destroy(stream);
+	return result;
+}
+
+void stream_destroy(struct stream *stream)
+{
+	if (stream == NULL)
+		return;
+	shut(stream);
+	if (stream->retry != NULL)
+		event_free(stream->retry);
+	free(stream);
+}
+
+int64_t stream_wire_time(const struct stream *stream, size_t length)
+{
+	if (stream->port->kind != PORT_SERIAL && stream->port->kind != PORT_RS485)
+		return 0;
+	return (int64_t)length * BITS_PER_BYTE_ON_WIRE * 1000000 / stream->port->baud;
+}
+
+int64_t stream_backlog(const struct stream *stream)
+{
+	int64_t left = stream->line_free_us - now_us();
+	return left > 0 ? left : 0;
+}
+
+int stream_send(struct stream *stream, const void *bytes, size_t length)
+{
+	if (!stream->connected)
+		return -ENOTCONN;
+	if (length > sizeof stream->queue - stream->queued)
+		return -ENOBUFS;
+	memmove(stream->queue, stream->queue + stream->head, stream->queued);
+	stream->head = 0;
+	memcpy(stream->queue + stream->queued, bytes, length);
+	stream->queued += length;
+	int64_t now = now_us();
+	if (stream->line_free_us < now)
+		stream->line_free_us = now;
+	stream->line_free_us += stream_wire_time(stream, length);
+	/* Written from the loop, so that no owner's callback runs inside its own call. */
+	if (event_add(stream->write, NULL) < 0)
+		return -ENOTCONN;
+	return 0;
+}
+
+size_t stream_queued(const struct stream *stream)
+{
+	return stream->queued;
+}
+
+bool stream_reads(const struct stream *stream)
+{
+	return stream->reads;
+}
+
+void stream_good(struct stream *stream)
+{
+	stream->pause_s = STREAM_PAUSE_MIN_S;
+}
+
+void stream_restart(struct stream *stream)
+{
+	shut_and_retry(stream);
+	/* The owner knows: it is not told again until something was connected. */
+	stream->said_lost = true;
+}
