@@ -115,7 +115,7 @@ static int open_regular(const char *path)
 	if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode))
 		return fd;
 	close(fd);
-	return -ENOENT;
+	return -EISDIR;
 }
 
 int config_read_file(const char *path, char **text, size_t *length, struct config_report *report)
@@ -128,7 +128,8 @@ int config_read_file(const char *path, char **text, size_t *length, struct confi
 		close(fd);
 	if (result < 0) {
 		config_say(report, path, 1, 1, "file",
-			   "could not be read: %s, allowed is a readable file", strerror(-result));
+			   "could not be read: %s, allowed is a readable file",
+			   result == -EISDIR ? "it is no regular file" : strerror(-result));
 		return -EINVAL;
 	}
 	if (used > CONFIG_FILE_MAX) {

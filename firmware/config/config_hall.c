@@ -378,9 +378,12 @@ static void read_windows(struct hall_reading *reading, struct config_node *item,
 	for (long no = first; numbered && no <= last; no++) {
 		struct hall_window *place = &hall->windows[hall->window_count];
 		if (hall->window_count >= WINDOWS_MAX) {
-			config_node_fail(item,
-					 "found more than %d windows, which is all that is allowed",
-					 WINDOWS_MAX);
+			/* Once: each row after it would only say the same. */
+			if (!item->parent->failed)
+				config_node_fail(
+					item,
+					"found more than %d windows, which is all that is allowed",
+					WINDOWS_MAX);
 			return;
 		}
 		*place = window;
@@ -411,7 +414,6 @@ static void read_settings(struct hall_reading *reading, struct config_map *top)
 		config_map_leftover(map, true);
 	}
 	if ((map = take_section(top, "call"))) {
-		reading->call = map;
 		config_map_boolean(map, "silent", &hall->silent);
 		take_u8(map, "repeat", 1, 5, &hall->voice_repeat);
 		take_u16(map, "interval_s", 5, 600, &hall->call_interval_s);
@@ -496,6 +498,7 @@ int config_hall(struct hall *hall, const char *name, const char *text, size_t le
 	} else if (config_node_map(tree.root, &top) == 1) {
 		hall_init(hall);
 		reading->hall = hall;
+		reading->top = tree.root;
 		read_top(reading, top);
 		config_hall_check(reading);
 	}

@@ -12,7 +12,7 @@ struct hall_reading {
 	struct config_node *services[SERVICES_MAX];
 	struct config_node *windows[WINDOWS_MAX]; /* the windows of a range share one */
 	struct config_node *hours[HOURS_MAX];
-	struct config_map *call;
+	struct config_node *top;
 };
 
 /** Names that must exist, be unique, or agree with each other. Says every mistake. */

@@ -63,18 +63,38 @@ static void say_unknown(struct config_node *node, const char *text, const char *
 		config_node_fail(node, "found %s, allowed are %s", found, allowed);
 }
 
-static void check_zone(const struct hall *hall, struct config_node *row, const char *zone)
+/* A section with rows of which not even the id could be read: what seems unknown may be there. */
+static bool half_read(const struct hall_reading *reading, const char *section, const char *texts,
+		      size_t stride, size_t count)
 {
-	if (zone[0] && hall->zone_count > 0 && hall_find_zone(hall, zone) < 0)
+	const struct config_node *list = config_node_find(reading->top, section);
+	if (!list || list->kind != CONFIG_LIST || list->count != count)
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (texts[stride * i] == 0)
+			return true;
+	return false;
+}
+
+static void check_zone(const struct hall_reading *reading, struct config_node *row,
+		       const char *zone)
+{
+	const struct hall *hall = reading->hall;
+	if (zone[0] && hall_find_zone(hall, zone) < 0 &&
+	    !half_read(reading, "zones", hall->zones[0].id, sizeof hall->zones[0],
+		       hall->zone_count))
 		say_unknown(mark(row, "zone"), zone, hall->zones[0].id, sizeof hall->zones[0],
 			    hall->zone_count);
 }
 
 /* The codes of a row's list "services": known, and each once. */
-static void check_codes(const struct hall *hall, struct config_node *row)
+static void check_codes(const struct hall_reading *reading, struct config_node *row)
 {
+	const struct hall *hall = reading->hall;
 	struct config_node *list = config_node_find(row, "services");
-	if (!list || list->kind != CONFIG_LIST || hall->service_count == 0)
+	if (!list || list->kind != CONFIG_LIST ||
+	    half_read(reading, "services", hall->services[0].code, sizeof hall->services[0],
+		      hall->service_count))
 		return;
 	for (struct config_node *item = list->first; item; item = item->next) {
 		char found[CONFIG_FOUND_MAX];
@@ -99,6 +119,13 @@ static void check_codes(const struct hall *hall, struct config_node *row)
 /* --- rows
  * ----------------------------------------------------------------------------------------- */
 
+/* Was a mistake said somewhere in this section? Then what follows from it is not said too. */
+static bool section_failed(const struct hall_reading *reading, const char *section)
+{
+	const struct config_node *node = config_node_find(reading->top, section);
+	return !node || node->failed;
+}
+
 static void check_floors(struct hall_reading *reading)
 {
 	const struct hall *hall = reading->hall;
@@ -119,7 +146,9 @@ static void check_zones(struct hall_reading *reading)
 		int before = same_before(hall->zones[0].id, sizeof *zone, i);
 		if (before >= 0)
 			say_twice(reading->zones[i], "id", zone->id, reading->zones[before]);
-		if (zone->floor != 0 && hall_find_floor(hall, zone->floor) < 0)
+		/* Without "floors" the number alone is shown. */
+		if (zone->floor != 0 && !section_failed(reading, "floors") &&
+		    hall_find_floor(hall, zone->floor) < 0)
 			config_node_fail(mark(reading->zones[i], "floor"),
 					 "found %d, allowed are the numbers under \"floors\"",
 					 zone->floor);
@@ -140,11 +169,10 @@ static void check_served(struct hall_reading *reading, size_t index)
 	struct hall *hall = reading->hall;
 	struct config_node *row = reading->services[index];
 	const char *code = hall->services[index].code;
-	bool window = hall->window_count == 0, hours = hall->hours_count == 0;
+	bool window = section_failed(reading, "windows"), hours = section_failed(reading, "hours");
 	for (int i = 0; i < hall->window_count && !window; i++)
 		window = has_code(hall->windows[i].services, hall->windows[i].service_count, code);
 	for (int i = 0; i < hall->hours_count && !hours; i++)
-		/* A row whose list of services failed may have meant this one. */
 		hours = hall->hours[i].service_count == 0 ||
 			has_code(hall->hours[i].services, hall->hours[i].service_count, code);
 	if (!window)
@@ -174,9 +202,7 @@ static void check_services(struct hall_reading *reading)
 		if (prefix >= 0)
 			say_twice(reading->services[i], "prefix", service->prefix,
 				  reading->services[prefix]);
-		check_zone(hall, reading->services[i], service->zone);
-		if (service->code[0] && code < 0)
-			check_served(reading, i);
+		check_zone(reading, reading->services[i], service->zone);
 	}
 }
 
@@ -192,8 +218,8 @@ static void check_window_row(struct hall_reading *reading, int index)
 	const struct hall_window *window = &hall->windows[index];
 	struct config_node *row = reading->windows[index];
 	int zone = hall_find_zone(hall, window->zone);
-	check_zone(hall, row, window->zone);
-	check_codes(hall, row);
+	check_zone(reading, row, window->zone);
+	check_codes(reading, row);
 	if (!config_node_find(row, "services") && zone >= 0 &&
 	    hall->zones[zone].kind == ZONE_SERVICE)
 		config_node_fail(
@@ -228,9 +254,13 @@ void config_hall_check(struct hall_reading *reading)
 	check_services(reading);
 	check_windows(reading);
 	for (int i = 0; i < hall->hours_count; i++)
-		check_codes(hall, reading->hours[i]);
-	if (reading->call && hall->recall_gap_s > hall->call_interval_s)
-		config_node_fail(mark(reading->call->node, "gap_s"),
+		check_codes(reading, reading->hours[i]);
+	for (size_t i = 0; i < hall->service_count; i++)
+		if (hall->services[i].code[0] &&
+		    same_before(hall->services[0].code, sizeof hall->services[0], i) < 0)
+			check_served(reading, i);
+	if (!section_failed(reading, "call") && hall->recall_gap_s > hall->call_interval_s)
+		config_node_fail(mark(config_node_find(reading->top, "call"), "gap_s"),
 				 "found %u seconds, allowed are at most interval_s, which is %u",
 				 hall->recall_gap_s, hall->call_interval_s);
 }

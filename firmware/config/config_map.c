@@ -174,8 +174,11 @@ int config_map_list(struct config_map *map, const char *key, unsigned min, unsig
 		return 0;
 	if (node->kind != CONFIG_LIST)
 		return fail_kind(node, "is a list");
+	if ((node->count < min || node->count > max) && min == max)
+		return config_node_fail(node, "found a list of %u, allowed is a list of %u",
+					node->count, min);
 	if (node->count < min || node->count > max)
-		return config_node_fail(node, "found a list of %u, allowed are %u to %u",
+		return config_node_fail(node, "found a list of %u, allowed are lists of %u to %u",
 					node->count, min, max);
 	*out = node;
 	return 1;

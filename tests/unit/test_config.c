@@ -55,17 +55,21 @@ static int read_as_board(const char *name, const char *text, size_t length,
 typedef int read_fn(const char *name, const char *text, size_t length,
 		    struct config_report *report);
 
-/* Read @p path as its base name, so that messages don't depend on where the project lies. */
+/* Read @p path from its folder, so that messages don't depend on where the project lies. */
 static int read_file(const char *path, read_fn *read, struct config_report *report)
 {
-	char copy[4096];
-	char *text = NULL;
+	char folder[4096], file[4096];
+	char *text = NULL, *name;
 	size_t length = 0;
 	int result;
-	snprintf(copy, sizeof copy, "%s", path);
-	result = config_read_file(path, &text, &length, report);
+	snprintf(folder, sizeof folder, "%s", path);
+	snprintf(file, sizeof file, "%s", path);
+	name = basename(file);
+	if (chdir(dirname(folder)) != 0)
+		return -errno;
+	result = config_read_file(name, &text, &length, report);
 	if (result == 0)
-		result = read(basename(copy), text, length, report);
+		result = read(name, text, length, report);
 	free(text);
 	return result;
 }
