@@ -1,5 +1,5 @@
-/* What somebody or a device asks for. Carries everything decide may know of the world: time, offset,
- * random bits, whether the kiosk's printer can print. Decided once. */
+/* What somebody or a device asks for. Carries everything decide may know of the world: time,
+ * offset, random bits, whether the kiosk's printer can print. Decided once. */
 #ifndef JIAOHAO_COMMAND_H
 #define JIAOHAO_COMMAND_H
 
@@ -23,7 +23,8 @@ enum command_kind {
 	COMMAND_START = 24,
 	COMMAND_FINISH = 25,
 	COMMAND_NO_SHOW = 26,
-	COMMAND_RATE = 30, /* ticket or window (its evaluator: the last finished there), level, channel */
+	COMMAND_RATE =
+		30, /* ticket or window (its evaluator: the last finished there), level, channel */
 	COMMAND_PRINTED = 40,	    /* ticket; value = the attempt it is the outcome of */
 	COMMAND_PRINT_FAILED = 41,  /* the same */
 	COMMAND_PRINT_UNKNOWN = 42, /* the same */
@@ -35,16 +36,16 @@ enum printer_state { PRINTER_NONE, PRINTER_READY, PRINTER_DOWN };
 
 enum key_code {
 	KEY_BASELINE = 0, /* the first read after a start or restored: a press only when boot and
-			   * key_sequence show exactly one press since the remembered one; which key it
-			   * was is in last_key */
+			   * key_sequence show exactly one press since the remembered one; which key
+			   * it was is in last_key */
 	KEY_NEXT = 1,
 	KEY_RECALL = 2,
 	KEY_START = 3,
 	KEY_FINISH = 4,
 	KEY_NO_SHOW = 5,
-	KEY_PAUSE = 6, /* toggles */
+	KEY_PAUSE = 6,	    /* toggles */
 	KEY_OPEN_CLOSE = 7, /* toggles */
-	KEY_RATE_1 = 11, /* 非常不满意 */
+	KEY_RATE_1 = 11,    /* 非常不满意 */
 	KEY_RATE_2,
 	KEY_RATE_3,
 	KEY_RATE_4,

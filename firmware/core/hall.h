@@ -34,7 +34,7 @@ struct service {
 	uint16_t mean_s;	/* mean service time, seconds */
 	uint16_t start_after_s; /* a start is inferred so long after the last call; 0: key only */
 	bool kiosk;		/* offered at kiosks */
-	bool draining;		/* removed by a reload: no new numbers, waiting tickets are served */
+	bool draining; /* removed by a reload: no new numbers, waiting tickets are served */
 };
 
 struct hall_window {
@@ -54,7 +54,7 @@ struct hours {
 	uint8_t days; /* bit 0 = Monday … bit 6 = Sunday */
 	uint8_t span_count;
 	struct span spans[SPANS_MAX]; /* ascending, not overlapping */
-	uint8_t service_count;	      /* 0: every service */
+	uint8_t service_count;	      /* 0: every service that no row of this weekday names */
 	char services[WINDOW_SERVICES_MAX][ID_MAX];
 };
 
@@ -65,7 +65,7 @@ struct hall {
 	char name_ug[NAME_MAX_BYTES];
 	char phone[40]; /* complaints and questions; printed */
 	char address[NAME_MAX_BYTES];
-	char timezone[40]; /* IANA name; only the app resolves it */
+	char timezone[40];	      /* IANA name; only the app resolves it */
 	uint8_t digest[DIGEST_BYTES]; /* of the file's text: names this hall in records */
 
 	uint16_t day_opens_min;		 /* local minute a new service day opens (180 = 03:00) */
@@ -73,13 +73,13 @@ struct hall {
 	uint16_t call_interval_s;	 /* a call is repeated by itself after this */
 	uint16_t recall_gap_s;		 /* the least time between two calls of one ticket */
 	uint8_t max_calls;
-	uint8_t voice_repeat;		 /* how often one call is spoken */
-	bool silent;			 /* no hall-wide voice */
-	uint16_t patience_s;		 /* no no-show earlier than this after the first call */
+	uint8_t voice_repeat; /* how often one call is spoken */
+	bool silent;	      /* no hall-wide voice */
+	uint16_t patience_s;  /* no no-show earlier than this after the first call */
 	uint16_t rating_window_s;
-	uint16_t double_press_ms;	 /* guard of hardware "next" keys */
-	uint16_t first_number;		 /* a day's first number of each service */
-	uint8_t digits;			 /* least digits of a number, zero-padded */
+	uint16_t double_press_ms; /* guard of hardware "next" keys */
+	uint16_t first_number;	  /* a day's first number of each service */
+	uint8_t digits;		  /* least digits of a number, zero-padded */
 
 	uint8_t floor_count, zone_count, service_count, hours_count;
 	uint16_t window_count;

@@ -16,47 +16,56 @@ struct hall;
 /* Numbers are stored: never renumber, only append (and then raise RECORD_READER_MIN). */
 enum record_kind {
 	RECORD_NONE = 0,
-	RECORD_HALL_LOADED = 1,	     /* digest */
-	RECORD_DAY_OPENED = 2,	     /* date, utc_offset_s */
-	RECORD_CLOCK_SET = 3,	     /* value = the step in µs that was accepted */
-	RECORD_WINDOW_OPENED = 10,   /* window, agent */
-	RECORD_WINDOW_CLOSED = 11,   /* window */
-	RECORD_WINDOW_PAUSED = 12,   /* window, reason */
-	RECORD_WINDOW_RESUMED = 13,  /* window */
-	RECORD_TICKET_ISSUED = 20,   /* ticket, ticket_id, service, number, kiosk, language, class_id,
-				      * paperless, value = people ahead */
+	RECORD_HALL_LOADED = 1,	    /* digest */
+	RECORD_DAY_OPENED = 2,	    /* date, utc_offset_s */
+	RECORD_CLOCK_SET = 3,	    /* value = the step in µs that was accepted */
+	RECORD_WINDOW_OPENED = 10,  /* window, agent */
+	RECORD_WINDOW_CLOSED = 11,  /* window */
+	RECORD_WINDOW_PAUSED = 12,  /* window, reason */
+	RECORD_WINDOW_RESUMED = 13, /* window */
+	RECORD_TICKET_ISSUED = 20, /* ticket, ticket_id, service, number, kiosk, language, class_id,
+				    * paperless, value = people ahead */
 	RECORD_TICKET_CANCELLED = 21, /* ticket */
-	RECORD_TICKET_CALLED = 22,   /* ticket, window, agent */
-	RECORD_TICKET_RECALLED = 23, /* ticket, window; reason_code = enum recall_reason */
-	RECORD_SERVICE_STARTED = 24, /* ticket, window, inferred */
-	RECORD_SERVICE_FINISHED = 25, /* ticket, window, inferred = ended by time, not by a person */
-	RECORD_TICKET_NO_SHOW = 26,  /* ticket, window, inferred = by time */
-	RECORD_TICKET_EXPIRED = 27,  /* ticket */
-	RECORD_RATING_GIVEN = 30,    /* ticket, window (where it was served), level, channel */
+	RECORD_TICKET_CALLED = 22,    /* ticket, window, agent */
+	RECORD_TICKET_RECALLED = 23,  /* ticket, window; reason_code = enum recall_reason */
+	RECORD_SERVICE_STARTED = 24,  /* ticket, window, inferred */
+	RECORD_SERVICE_FINISHED =
+		25,		    /* ticket, window, inferred = ended by time, not by a person */
+	RECORD_TICKET_NO_SHOW = 26, /* ticket, window, inferred = by time */
+	RECORD_TICKET_EXPIRED = 27, /* ticket */
+	RECORD_RATING_GIVEN = 30,   /* ticket, window (where it was served), level, channel */
 	RECORD_RATING_TIMED_OUT = 31, /* ticket, window */
-	RECORD_PRINT_STARTED = 40,   /* ticket, kiosk, value = the attempt, from 1 */
-	RECORD_PRINTED = 41,	     /* ticket, kiosk */
-	RECORD_PRINT_FAILED = 42,    /* ticket, kiosk: nothing readable came out */
-	RECORD_PRINT_UNKNOWN = 43,   /* ticket, kiosk: no confirmation; never reprinted by itself */
-	RECORD_KEYPAD_READ = 50,     /* device, boot, key_sequence, key, window; reason_code = enum
-				      * refusal: a baseline (key 0) or a press and how it ended */
+	RECORD_PRINT_STARTED = 40,    /* ticket, kiosk, value = the attempt, from 1 */
+	RECORD_PRINTED = 41,	      /* ticket, kiosk */
+	RECORD_PRINT_FAILED = 42,     /* ticket, kiosk: nothing readable came out */
+	RECORD_PRINT_UNKNOWN = 43, /* ticket, kiosk: no confirmation; never reprinted by itself */
+	RECORD_KEYPAD_READ = 50,   /* device, boot, key_sequence, key, window; reason_code = enum
+				    * refusal: a baseline (key 0) or a press and how it ended */
 };
 
 enum {
-	RECORD_READER_MIN = 1,	 /* the journal's minimum reader these records need */
-	RECORD_BYTES_MAX = 512,	 /* an encoded record is never longer */
+	RECORD_READER_MIN = 1,	/* the journal's minimum reader these records need */
+	RECORD_BYTES_MAX = 512, /* an encoded record is never longer */
 };
 
 enum recall_reason {
 	RECALL_BY_STAFF = 0,
 	RECALL_BY_TIME = 1,
-	RECALL_TOO_EARLY = 2, /* "next" before the patience was over: the call is repeated instead */
+	RECALL_TOO_EARLY =
+		2, /* "next" before the patience was over: the call is repeated instead */
 };
 
 /* 好差评 channels (ours): 1 PC, 2 mobile, 3 QR, 4 window evaluator, 5 other terminal, 6 SMS,
  * 7 default. */
-enum rating_channel { CHANNEL_PC = 1, CHANNEL_MOBILE, CHANNEL_QR, CHANNEL_EVALUATOR,
-		      CHANNEL_TERMINAL, CHANNEL_SMS, CHANNEL_DEFAULT };
+enum rating_channel {
+	CHANNEL_PC = 1,
+	CHANNEL_MOBILE,
+	CHANNEL_QR,
+	CHANNEL_EVALUATOR,
+	CHANNEL_TERMINAL,
+	CHANNEL_SMS,
+	CHANNEL_DEFAULT
+};
 
 /* Whose command it was and how it is known again. */
 struct command_key {

@@ -4,32 +4,32 @@
 
 enum refusal {
 	REFUSAL_NONE = 0,
-	REFUSAL_NO_HALL,	 /* no hall is loaded yet */
+	REFUSAL_NO_HALL, /* no hall is loaded yet */
 	REFUSAL_UNKNOWN_SERVICE,
 	REFUSAL_UNKNOWN_WINDOW,
 	REFUSAL_UNKNOWN_TICKET,
 	REFUSAL_UNKNOWN_KIOSK,
-	REFUSAL_CLOSED,		 /* the service takes no numbers at this time */
-	REFUSAL_QUOTA_FULL,	 /* no more numbers today (999/9999 of a prefix, or TICKETS_MAX) */
-	REFUSAL_WRONG_STATE,	 /* the ticket or window is not in a state that allows it */
+	REFUSAL_CLOSED,	     /* the service takes no numbers at this time */
+	REFUSAL_QUOTA_FULL,  /* no more numbers today (999/9999 of a prefix, or TICKETS_MAX) */
+	REFUSAL_WRONG_STATE, /* the ticket or window is not in a state that allows it */
 	REFUSAL_WINDOW_CLOSED,
 	REFUSAL_WINDOW_PAUSED,
-	REFUSAL_WINDOW_BUSY,	 /* it calls or serves somebody: finish first */
-	REFUSAL_NOT_YOURS,	 /* the ticket is at another window */
-	REFUSAL_TOO_EARLY,	 /* a no-show before the patience, a recall before the gap */
+	REFUSAL_WINDOW_BUSY, /* it calls or serves somebody: finish first */
+	REFUSAL_NOT_YOURS,   /* the ticket is at another window */
+	REFUSAL_TOO_EARLY,   /* a no-show before the patience, a recall before the gap */
 	REFUSAL_MAX_CALLS,
 	REFUSAL_ALREADY_RATED,
-	REFUSAL_NOT_RATEABLE,	 /* no finished leg, or the time to rate is over */
-	REFUSAL_KEY_REUSED,	 /* the same key with another body */
-	REFUSAL_DOUBLE_PRESS,	 /* a second hardware "next" within the guard time */
-	REFUSAL_PRINTER,	 /* the kiosk's printer can't print; lifted by paperless */
-	REFUSAL_HALL_IN_USE,	 /* a reload would remove a window that calls or serves */
-	REFUSAL_LIMIT,		 /* a fixed size of limits.h is reached */
+	REFUSAL_NOT_RATEABLE, /* no finished leg, or the time to rate is over */
+	REFUSAL_KEY_REUSED,   /* the same key with another body */
+	REFUSAL_DOUBLE_PRESS, /* a second hardware "next" within the guard time */
+	REFUSAL_PRINTER,      /* the kiosk's printer can't print; lifted by paperless */
+	REFUSAL_HALL_IN_USE,  /* a reload would remove a window that calls or serves */
+	REFUSAL_LIMIT,	      /* a fixed size of limits.h is reached */
 	REFUSAL_BAD_REQUEST,
 	REFUSAL_RATE_LIMITED,
-	REFUSAL_STORAGE,	 /* the journal can't make it durable now */
-	REFUSAL_CLOCK,		 /* the clock is in doubt and this act needs it */
-	REFUSAL_STOPPING,	 /* the daemon is draining */
+	REFUSAL_STORAGE,  /* the journal can't make it durable now */
+	REFUSAL_CLOCK,	  /* the clock is in doubt and this act needs it */
+	REFUSAL_STOPPING, /* the daemon is draining */
 	REFUSAL_COUNT
 };
 

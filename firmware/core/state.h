@@ -1,6 +1,6 @@
-/* The hall's state: flat and pointer-free, so that one memory copy restores it. Built only by apply.
- * Two of them exist in the daemon, working and durable; both are allocated once, zeroed by the
- * kernel, and only the pages in use cost memory. */
+/* The hall's state: flat and pointer-free, so that one memory copy restores it. Built only by
+ * apply. Two of them exist in the daemon, working and durable; both are allocated once, zeroed by
+ * the kernel, and only the pages in use cost memory. */
 #ifndef JIAOHAO_STATE_H
 #define JIAOHAO_STATE_H
 
@@ -9,8 +9,8 @@
 #include "record.h"
 
 /*   waiting ──call──▶ called ──start──▶ serving ──finish──▶ finished ──rate / time-out
- *      │               │ ▲ recall          │ (an inferred start only)
- *      │               └─┘                 │
+ *      │               │ ▲ recall          │ (an inferred start only: the guess was wrong)
+ *      │               └─┴──recall─────────┤
  *      ├─cancel▶ cancelled   └──no-show────┴──▶ no_show
  *      └─expire▶ expired (at close + grace)                                              */
 enum ticket_state {
@@ -62,10 +62,18 @@ struct window {
 	int64_t last_next_us; /* last accepted hardware "next" */
 };
 
+/* Services by index, one bit each. A window takes the services its hall file names. A service that
+ * a reload removed (draining) is taken by every window of its zone, or, where no window is left in
+ * that zone, by every window of the hall: whoever still waits is called by somebody. */
+struct service_set {
+	uint64_t bits[SERVICES_MAX / 64];
+};
+
 struct queue {
 	uint32_t first, last; /* waiting tickets, in order of service */
 	uint32_t waiting;
-	uint32_t issued, expired, served; /* today */
+	uint32_t issued, expired; /* today */
+	uint32_t served;	  /* today, finished by a person */
 	uint32_t last_number;
 	int64_t serve_sum_us; /* over `served`, for the mean service time */
 };
@@ -88,22 +96,24 @@ struct state {
 	bool has_hall, day_open;
 	int32_t date; /* service day, day number */
 	int32_t utc_offset_s;
-	uint32_t ticket_count;	/* serials 1 … ticket_count are in use */
-	uint32_t waiting;	/* over all queues */
-	uint32_t active;	/* windows that call or serve */
+	uint32_t ticket_count; /* serials 1 … ticket_count are in use */
+	uint32_t waiting;      /* over all queues */
+	uint32_t active;       /* windows that call or serve */
 	uint32_t ratings_open;
 	uint32_t prints_pending;
 	uint32_t keypad_count;
 	uint32_t key_count;
 	struct hall hall;
-	struct window windows[WINDOWS_MAX];   /* beside hall.windows, same index */
-	struct queue queues[SERVICES_MAX];    /* beside hall.services, same index */
+	struct window windows[WINDOWS_MAX]; /* beside hall.windows, same index */
+	struct queue queues[SERVICES_MAX];  /* beside hall.services, same index */
 	struct keypad keypads[KEYPADS_MAX];
-	uint16_t service_index[SERVICES_MAX * 4];    /* open addressing by id: index + 1 */
+	struct service_set serves[WINDOWS_MAX];	  /* what each window takes, see service_set */
+	uint16_t service_index[SERVICES_MAX * 4]; /* open addressing by id: index + 1 */
 	uint16_t window_index[WINDOWS_MAX * 4];
-	uint16_t ticket_index[65536];		     /* by the token's first bytes: serial */
-	uint32_t key_index[KEYS_MAX * 2];	     /* by the key's first bytes: entry + 1 */
-	struct ticket tickets[TICKETS_MAX + 1];	     /* by serial; 0 unused */
+	uint16_t keypad_index[KEYPADS_MAX * 4];
+	uint16_t ticket_index[65536];		/* by the token's first bytes: serial */
+	uint32_t key_index[KEYS_MAX * 2];	/* by the key's first bytes: entry + 1 */
+	struct ticket tickets[TICKETS_MAX + 1]; /* by serial; 0 unused */
 	struct key_entry keys[KEYS_MAX];
 };
 
@@ -124,9 +134,11 @@ int state_find_service(const struct state *state, const char *code);
 uint32_t state_find_ticket(const struct state *state, const uint8_t id[TICKET_ID_BYTES]);
 const struct key_entry *state_find_key(const struct state *state, const struct command_key *key);
 const struct keypad *state_find_keypad(const struct state *state, const char *device);
+/** Does this window (index) take tickets of this service (index)? */
+bool state_window_serves(const struct state *state, int window, int service);
 
-const char *ticket_state_name(enum ticket_state state);	 /* "waiting" … */
-const char *window_state_name(enum window_state state);	 /* "closed" "idle" … */
-const char *print_state_name(enum print_state state);	 /* "none" "pending" "printed" … */
+const char *ticket_state_name(enum ticket_state state); /* "waiting" … */
+const char *window_state_name(enum window_state state); /* "closed" "idle" … */
+const char *print_state_name(enum print_state state);	/* "none" "pending" "printed" … */
 
 #endif

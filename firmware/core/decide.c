@@ -1,0 +1,152 @@
+/* The front door of every command: is it well formed, is it a repetition, and who decides it. The
+ * decisions themselves are in the files of their topic. */
+#include "decide.h"
+
+#include "decision.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool command_is_staff(enum command_kind kind)
+{
+	switch (kind) {
+	case COMMAND_WINDOW_OPEN:
+	case COMMAND_WINDOW_CLOSE:
+	case COMMAND_WINDOW_PAUSE:
+	case COMMAND_WINDOW_RESUME:
+	case COMMAND_NEXT:
+	case COMMAND_RECALL:
+	case COMMAND_START:
+	case COMMAND_FINISH:
+	case COMMAND_NO_SHOW:
+	case COMMAND_KEYPAD:
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct record *decision_add(const struct decision *decision, enum record_kind kind)
+{
+	const struct command *command = decision->command;
+	assert(decision->records->count < RECORDS_MAX);
+	struct record *record = &decision->records->records[decision->records->count++];
+	memset(record, 0, sizeof *record);
+	record->sequence = decision->state->sequence + decision->records->count;
+	record->time_us = command->time_us;
+	record->kind = (uint16_t)kind;
+	record->command = command->kind;
+	record->key = command->key;
+	decision_text(record->source, command->source);
+	return record;
+}
+
+struct record *decision_add_window(const struct decision *decision, enum record_kind kind,
+				   int window)
+{
+	struct record *record = decision_add(decision, kind);
+	if (window >= 0)
+		decision_text(record->window, decision->state->hall.windows[window].no);
+	return record;
+}
+
+struct record *decision_add_ticket(const struct decision *decision, enum record_kind kind,
+				   uint32_t ticket, int window)
+{
+	struct record *record = decision_add_window(decision, kind, window);
+	record->ticket = ticket;
+	return record;
+}
+
+uint32_t decision_room(const struct decision *decision)
+{
+	return RECORDS_MAX - decision->records->count;
+}
+
+#define ENDS(text) (memchr((text), 0, sizeof(text)) != NULL)
+
+static bool well_formed(const struct command *command)
+{
+	return ENDS(command->source) && ENDS(command->service) && ENDS(command->window) &&
+	       ENDS(command->kiosk) && ENDS(command->language) && ENDS(command->class_id) &&
+	       ENDS(command->agent) && ENDS(command->reason) && ENDS(command->device) &&
+	       command->printer <= PRINTER_DOWN;
+}
+
+static bool has_key(const struct command_key *key)
+{
+	static const uint8_t none[KEY_BYTES];
+	return memcmp(key->bytes, none, KEY_BYTES) != 0;
+}
+
+static enum refusal decide_kind(const struct decision *decision)
+{
+	switch ((enum command_kind)decision->command->kind) {
+	case COMMAND_WINDOW_OPEN:
+	case COMMAND_WINDOW_CLOSE:
+	case COMMAND_WINDOW_PAUSE:
+	case COMMAND_WINDOW_RESUME:
+	case COMMAND_NEXT:
+	case COMMAND_RECALL:
+	case COMMAND_START:
+	case COMMAND_FINISH:
+	case COMMAND_NO_SHOW:
+		return window_decide(decision);
+	case COMMAND_ISSUE:
+		return ticket_decide_issue(decision);
+	case COMMAND_CANCEL:
+		return ticket_decide_cancel(decision);
+	case COMMAND_RATE:
+		return rating_decide(decision);
+	case COMMAND_PRINTED:
+	case COMMAND_PRINT_FAILED:
+	case COMMAND_PRINT_UNKNOWN:
+		return print_decide_outcome(decision);
+	case COMMAND_REPRINT:
+		return print_decide_reprint(decision);
+	case COMMAND_KEYPAD:
+		return keypad_decide(decision);
+	default:
+		return REFUSAL_BAD_REQUEST;
+	}
+}
+
+static enum refusal decide_any(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	const struct command *command = decision->command;
+	if (!well_formed(command))
+		return REFUSAL_BAD_REQUEST;
+	if (command->time_us < state->time_us)
+		return REFUSAL_CLOCK;
+	if (has_key(&command->key)) {
+		const struct key_entry *seen = state_find_key(state, &command->key);
+		if (seen)
+			return seen->key.body == command->key.body ? REFUSAL_NONE
+								   : REFUSAL_KEY_REUSED;
+		if (state->key_count == KEYS_MAX)
+			return REFUSAL_LIMIT;
+	}
+	switch (command->kind) {
+	case COMMAND_LOAD_HALL:
+		return load_decide(decision);
+	case COMMAND_TICK:
+		return due_decide(decision);
+	case COMMAND_CLOCK_SET:
+		decision_add(decision, RECORD_CLOCK_SET)->value = command->value;
+		return REFUSAL_NONE;
+	default:
+		return state->has_hall && state->day_open ? decide_kind(decision) : REFUSAL_NO_HALL;
+	}
+}
+
+enum refusal decide(const struct state *state, const struct command *command,
+		    struct record_list *records)
+{
+	const struct decision decision = { state, command, records };
+	records->count = 0;
+	enum refusal refusal = decide_any(&decision);
+	if (refusal != REFUSAL_NONE)
+		records->count = 0;
+	return refusal;
+}

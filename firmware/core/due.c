@@ -1,0 +1,198 @@
+/* What time brings. A tick does what is due now: at each window at most one step, so that after an
+ * hour without power a call is repeated once, not a hundred times; what is still due then is done
+ * by the next tick.
+ *
+ *   called:   last call + start_after ▶ start, inferred
+ *             start_after is 0: last call + interval ▶ recall, at most max_calls, then no-show,
+ * never before the patience is over rating:   finish + rating window ▶ timed out waiting:  the
+ * service's last close + grace ▶ expired the day:  the next date's opening, when nobody is called
+ * or serving, or two hours later */
+#include "due.h"
+
+#include "calendar.h"
+#include "decide.h"
+#include "decision.h"
+
+#include <string.h>
+
+static const int64_t SECOND_US = 1000000;
+
+enum { LEFTOVERS_MIN = 120 };
+
+static int64_t earlier(int64_t one, int64_t other)
+{
+	return one < other ? one : other;
+}
+
+/* The next step of the ticket that is called at this window, and when. */
+static int64_t due_call(const struct state *state, const struct window *at, enum record_kind *step)
+{
+	const struct hall *hall = &state->hall;
+	const struct ticket *ticket = &state->tickets[at->ticket];
+	uint16_t start_after_s = hall->services[ticket->service].start_after_s;
+	if (at->ticket == 0 || ticket->state != TICKET_CALLED)
+		return INT64_MAX;
+	if (start_after_s) {
+		*step = RECORD_SERVICE_STARTED;
+		return ticket->last_call_us + start_after_s * SECOND_US;
+	}
+	int64_t again = ticket->last_call_us + hall->call_interval_s * SECOND_US;
+	if (hall->call_interval_s && ticket->calls < hall->max_calls) {
+		*step = RECORD_TICKET_RECALLED;
+		return again;
+	}
+	int64_t patience = ticket->called_us + hall->patience_s * SECOND_US;
+	*step = RECORD_TICKET_NO_SHOW;
+	return patience > again ? patience : again;
+}
+
+static int64_t due_rating(const struct state *state, const struct window *at)
+{
+	if (at->rating == 0)
+		return INT64_MAX;
+	return state->tickets[at->rating].finished_us + state->hall.rating_window_s * SECOND_US;
+}
+
+int64_t due_expiry(const struct state *state, int service)
+{
+	const char *code = state->hall.services[service].code;
+	int close = calendar_close_minute(&state->hall, code, state->date);
+	if (close < 0)
+		return INT64_MAX;
+	return calendar_utc(state->date, (unsigned)close + state->hall.expire_after_close_min,
+			    state->utc_offset_s);
+}
+
+static int64_t due_day(const struct state *state)
+{
+	unsigned minute = state->hall.day_opens_min;
+	if (state->active)
+		minute += LEFTOVERS_MIN;
+	return calendar_utc(state->date + 1, minute, state->utc_offset_s);
+}
+
+int64_t state_next_deadline(const struct state *state)
+{
+	enum record_kind step;
+	if (!state->has_hall)
+		return INT64_MAX;
+	if (!state->day_open)
+		return 0;
+	int64_t due = due_day(state);
+	if (state->active || state->ratings_open)
+		for (int i = 0; i < state->hall.window_count; i++) {
+			due = earlier(due, due_call(state, &state->windows[i], &step));
+			due = earlier(due, due_rating(state, &state->windows[i]));
+		}
+	if (state->waiting)
+		for (int i = 0; i < state->hall.service_count; i++)
+			if (state->queues[i].waiting)
+				due = earlier(due, due_expiry(state, i));
+	return due;
+}
+
+/* False when there was no room left for all of them. */
+static bool expire_queue(const struct decision *decision, int service)
+{
+	const struct state *state = decision->state;
+	for (uint32_t i = state->queues[service].first; i; i = state->tickets[i].next) {
+		if (decision_room(decision) == 0)
+			return false;
+		decision_add_ticket(decision, RECORD_TICKET_EXPIRED, i, -1);
+	}
+	return true;
+}
+
+static void step_call(const struct decision *decision, int window, enum record_kind step)
+{
+	const struct window *at = &decision->state->windows[window];
+	struct record *record = decision_add_ticket(decision, step, at->ticket, window);
+	if (step == RECORD_TICKET_RECALLED)
+		record->reason_code = RECALL_BY_TIME;
+	else
+		record->inferred = true;
+}
+
+static void decide_during_day(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	int64_t now = decision->command->time_us;
+	for (int i = 0; i < state->hall.window_count; i++) {
+		const struct window *at = &state->windows[i];
+		enum record_kind step;
+		if (decision_room(decision) < 2)
+			return;
+		if (due_rating(state, at) <= now)
+			decision_add_ticket(decision, RECORD_RATING_TIMED_OUT, at->rating, i);
+		if (due_call(state, at, &step) <= now)
+			step_call(decision, i, step);
+	}
+	for (int i = 0; i < state->hall.service_count; i++)
+		if (state->queues[i].waiting && due_expiry(state, i) <= now &&
+		    !expire_queue(decision, i))
+			return;
+}
+
+/* The day's first records say again what outlives a day: a start reads no older ones. */
+static void open_day(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	const struct command *command = decision->command;
+	struct record *record = decision_add(decision, RECORD_DAY_OPENED);
+	record->utc_offset_s = command->utc_offset_s;
+	record->date = calendar_service_date(&state->hall, command->time_us, command->utc_offset_s);
+	/* A changed offset may say that it is still the old date: dates never repeat. */
+	if (state->day_open && record->date <= state->date)
+		record->date = state->date + 1;
+	record = decision_add(decision, RECORD_HALL_LOADED);
+	memcpy(record->digest, state->hall.digest, DIGEST_BYTES);
+	record->hall = &state->hall;
+	for (uint32_t i = 0; i < state->keypad_count; i++) {
+		record = decision_add(decision, RECORD_KEYPAD_READ);
+		decision_text(record->device, state->keypads[i].device);
+		record->boot = state->keypads[i].boot;
+		record->key_sequence = state->keypads[i].key_sequence;
+	}
+}
+
+/* Everybody home. False when there was no room for all of it. */
+static bool end_day(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	for (int i = 0; i < state->hall.window_count; i++) {
+		const struct window *at = &state->windows[i];
+		if (decision_room(decision) < 2)
+			return false;
+		if (at->rating)
+			decision_add_ticket(decision, RECORD_RATING_TIMED_OUT, at->rating, i);
+		if (at->state == WINDOW_CALLED)
+			step_call(decision, i, RECORD_TICKET_NO_SHOW);
+		else if (at->state == WINDOW_SERVING)
+			rating_finish(decision, i, true);
+	}
+	for (int i = 0; i < state->hall.service_count; i++)
+		if (!expire_queue(decision, i))
+			return false;
+	for (int i = 0; i < state->hall.window_count; i++) {
+		if (state->windows[i].state == WINDOW_CLOSED)
+			continue;
+		if (decision_room(decision) == 0)
+			return false;
+		decision_add_window(decision, RECORD_WINDOW_CLOSED, i);
+	}
+	return decision_room(decision) >= 2 + state->keypad_count;
+}
+
+enum refusal due_decide(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	if (!state->has_hall)
+		return REFUSAL_NONE;
+	if (!state->day_open)
+		open_day(decision);
+	else if (decision->command->time_us < due_day(state))
+		decide_during_day(decision);
+	else if (end_day(decision))
+		open_day(decision);
+	return REFUSAL_NONE;
+}

@@ -1,0 +1,94 @@
+/* How long a ticket will wait. Integers only; looks at the state, changes nothing. */
+#include "estimate.h"
+
+#include <string.h>
+
+enum { SERVED_ENOUGH = 8 };
+
+static const int64_t SECOND_US = 1000000, MINUTE_US = 60000000;
+
+static bool takes_calls(const struct window *window)
+{
+	return window->state != WINDOW_CLOSED && window->state != WINDOW_PAUSED && !window->paused;
+}
+
+uint32_t estimate_open_windows(const struct state *state, int service)
+{
+	uint32_t count = 0;
+	for (int i = 0; i < state->hall.window_count; i++)
+		if (takes_calls(&state->windows[i]) && state_window_serves(state, i, service))
+			count++;
+	return count;
+}
+
+/* Windows call the oldest ticket of all their services. So everybody waiting for a service that
+ * each of this service's windows takes as well is called before a newer ticket of this one; for
+ * another service some window may call our ticket first. Without an open window, the closed ones
+ * tell. */
+static struct service_set called_before(const struct state *state, int service)
+{
+	struct service_set common;
+	bool only_open = estimate_open_windows(state, service) > 0;
+	memset(&common, 0xff, sizeof common);
+	bool any = false;
+	for (int i = 0; i < state->hall.window_count; i++) {
+		if (!state_window_serves(state, i, service) ||
+		    (only_open && !takes_calls(&state->windows[i])))
+			continue;
+		any = true;
+		for (size_t j = 0; j < sizeof common.bits / sizeof common.bits[0]; j++)
+			common.bits[j] &= state->serves[i].bits[j];
+	}
+	if (!any)
+		memset(&common, 0, sizeof common);
+	common.bits[service / 64] |= UINT64_C(1) << (service % 64);
+	return common;
+}
+
+static bool in_set(const struct service_set *set, int service)
+{
+	return set->bits[service / 64] >> (service % 64) & 1;
+}
+
+uint32_t estimate_ahead_new(const struct state *state, int service)
+{
+	struct service_set before = called_before(state, service);
+	uint32_t ahead = 0;
+	for (int i = 0; i < state->hall.service_count; i++)
+		if (in_set(&before, i))
+			ahead += state->queues[i].waiting;
+	return ahead;
+}
+
+uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
+{
+	if (ticket == 0 || ticket > state->ticket_count ||
+	    state->tickets[ticket].state != TICKET_WAITING)
+		return 0;
+	struct service_set before = called_before(state, state->tickets[ticket].service);
+	uint32_t ahead = 0;
+	for (int i = 0; i < state->hall.service_count; i++) {
+		if (!in_set(&before, i))
+			continue;
+		uint32_t other = state->queues[i].first;
+		for (; other && other < ticket; other = state->tickets[other].next)
+			ahead++;
+	}
+	return ahead;
+}
+
+struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead)
+{
+	const struct queue *queue = &state->queues[service];
+	int64_t mean_us = state->hall.services[service].mean_s * SECOND_US;
+	uint32_t windows = estimate_open_windows(state, service);
+	if (queue->served >= SERVED_ENOUGH)
+		mean_us = queue->serve_sum_us / queue->served;
+	int64_t wait_us = mean_us * ahead / (windows ? windows : 1);
+	int64_t low = wait_us / 2 / MINUTE_US;
+	int64_t high = (wait_us * 3 / 2 + MINUTE_US - 1) / MINUTE_US;
+	return (struct wait_range){
+		.low_min = (uint16_t)(low < UINT16_MAX ? low : UINT16_MAX),
+		.high_min = (uint16_t)(high < UINT16_MAX ? high : UINT16_MAX),
+	};
+}

@@ -1,0 +1,164 @@
+/* A hall takes its place in the state. What the old one had by the same id keeps its state: windows
+ * their tickets, services their queues. A service that is missing in the new hall and gave out
+ * numbers today stays, draining, until the day changes, so that its tickets can be called and
+ * looked at. */
+#include "hall_apply.h"
+
+#include "state_index.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Where things are in the new hall, by their index in the old one; -1: gone. */
+struct hall_map {
+	int16_t services[SERVICES_MAX];
+	int16_t windows[WINDOWS_MAX];
+};
+
+/* The number of a ticket of this prefix; 0: of another one. */
+static uint32_t number_value(const char *number, const char *prefix)
+{
+	size_t length = strlen(prefix);
+	uint32_t value = 0;
+	if (strncmp(number, prefix, length) != 0 || number[length] == 0)
+		return 0;
+	for (const char *digit = number + length; *digit; digit++) {
+		if (*digit < '0' || *digit > '9')
+			return 0;
+		value = value * 10 + (uint32_t)(*digit - '0');
+	}
+	return value;
+}
+
+/* A reload may move a prefix from one service to another: no number of today comes again. */
+static void continue_numbers(struct state *state)
+{
+	for (unsigned i = 0; i < state->hall.service_count; i++) {
+		uint32_t last = 0;
+		for (uint32_t j = 1; j <= state->ticket_count; j++) {
+			uint32_t value = number_value(state->tickets[j].number,
+						      state->hall.services[i].prefix);
+			if (value > last)
+				last = value;
+		}
+		state->queues[i].last_number = last;
+	}
+}
+
+static bool zone_has_windows(const struct hall *hall, const char *zone)
+{
+	for (unsigned i = 0; i < hall->window_count; i++)
+		if (strcmp(hall->windows[i].zone, zone) == 0)
+			return true;
+	return false;
+}
+
+static void add_service(struct service_set *set, int service)
+{
+	set->bits[service / 64] |= UINT64_C(1) << (service % 64);
+}
+
+/* See service_set in state.h for the rule. */
+static void resolve_services(struct state *state)
+{
+	const struct hall *hall = &state->hall;
+	memset(state->serves, 0, sizeof state->serves);
+	for (unsigned i = 0; i < hall->window_count; i++)
+		for (unsigned j = 0; j < hall->windows[i].service_count; j++) {
+			int service = state_find_service(state, hall->windows[i].services[j]);
+			if (service >= 0)
+				add_service(&state->serves[i], service);
+		}
+	for (int i = 0; i < hall->service_count; i++) {
+		if (!hall->services[i].draining)
+			continue;
+		bool own_zone = zone_has_windows(hall, hall->services[i].zone);
+		for (unsigned j = 0; j < hall->window_count; j++)
+			if (!own_zone || strcmp(hall->windows[j].zone, hall->services[i].zone) == 0)
+				add_service(&state->serves[j], i);
+	}
+}
+
+/* Queues go where their services are now. The services to keep are put into @p kept. */
+static unsigned move_queues(struct state *state, const struct hall *hall, struct hall_map *map,
+			    struct service kept[SERVICES_MAX])
+{
+	struct queue queues[SERVICES_MAX];
+	unsigned kept_count = 0;
+	memset(queues, 0, sizeof queues);
+	for (unsigned i = 0; i < state->hall.service_count; i++) {
+		int to = hall_find_service(hall, state->hall.services[i].code);
+		if (to < 0 && state->queues[i].issued) {
+			to = (int)(hall->service_count + kept_count);
+			assert(to < SERVICES_MAX);
+			kept[kept_count] = state->hall.services[i];
+			kept[kept_count++].draining = true;
+		}
+		if (to >= 0)
+			queues[to] = state->queues[i];
+		map->services[i] = (int16_t)to;
+	}
+	memcpy(state->queues, queues, sizeof queues);
+	return kept_count;
+}
+
+static void move_windows(struct state *state, const struct hall *hall, struct hall_map *map)
+{
+	struct window windows[WINDOWS_MAX];
+	memset(windows, 0, sizeof windows);
+	for (unsigned i = 0; i < state->hall.window_count; i++) {
+		int to = hall_find_window(hall, state->hall.windows[i].no);
+		assert(to >= 0 || (state->windows[i].ticket == 0 && state->windows[i].rating == 0));
+		if (to >= 0)
+			windows[to] = state->windows[i];
+		map->windows[i] = (int16_t)to;
+	}
+	memcpy(state->windows, windows, sizeof windows);
+}
+
+static void move_tickets(struct state *state, const struct hall_map *map)
+{
+	for (uint32_t i = 1; i <= state->ticket_count; i++) {
+		struct ticket *ticket = &state->tickets[i];
+		ticket->service = map->services[ticket->service];
+		if (ticket->window >= 0)
+			ticket->window = map->windows[ticket->window];
+	}
+}
+
+void hall_apply(struct state *state, const struct record *record)
+{
+	const struct hall *hall = record->hall;
+	struct hall_map map;
+	struct service kept[SERVICES_MAX];
+	if (state->has_hall && memcmp(state->hall.digest, record->digest, DIGEST_BYTES) == 0)
+		return;
+	assert(hall != NULL && hall != &state->hall);
+	unsigned kept_count = move_queues(state, hall, &map, kept);
+	move_windows(state, hall, &map);
+	move_tickets(state, &map);
+	state->hall = *hall;
+	memcpy(state->hall.digest, record->digest, DIGEST_BYTES);
+	for (unsigned i = 0; i < hall->service_count; i++)
+		state->hall.services[i].draining = false;
+	memcpy(&state->hall.services[hall->service_count], kept, kept_count * sizeof kept[0]);
+	state->hall.service_count = (uint8_t)(hall->service_count + kept_count);
+	state->has_hall = true;
+	state_index_hall(state);
+	resolve_services(state);
+	continue_numbers(state);
+}
+
+void hall_apply_drop_draining(struct state *state)
+{
+	struct hall *hall = &state->hall;
+	unsigned count = hall->service_count;
+	while (count > 0 && hall->services[count - 1].draining)
+		count--;
+	if (count == hall->service_count)
+		return;
+	memset(&hall->services[count], 0, (hall->service_count - count) * sizeof hall->services[0]);
+	hall->service_count = (uint8_t)count;
+	state_index_hall(state);
+	resolve_services(state);
+}

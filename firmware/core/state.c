@@ -1,0 +1,92 @@
+/* Starting over, copying, and the names of states. Changes to a state are made by apply alone. */
+#include "state_index.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* The arrays that grow with the day. */
+static void clear_day(struct state *state)
+{
+	state_index_clear_tickets(state);
+	state_index_clear_keys(state);
+	memset(state->tickets, 0, (state->ticket_count + 1) * sizeof state->tickets[0]);
+	memset(state->keys, 0, state->key_count * sizeof state->keys[0]);
+}
+
+void state_reset(struct state *state)
+{
+	clear_day(state);
+	/* The hall's part, which lies before them. */
+	memset(state, 0, offsetof(struct state, ticket_index));
+}
+
+void state_copy(struct state *to, const struct state *from)
+{
+	if (to == from)
+		return;
+	clear_day(to);
+	memcpy(to, from, offsetof(struct state, ticket_index));
+	memcpy(to->tickets, from->tickets, (from->ticket_count + 1) * sizeof to->tickets[0]);
+	memcpy(to->keys, from->keys, from->key_count * sizeof to->keys[0]);
+	for (uint32_t i = 1; i <= to->ticket_count; i++)
+		state_index_ticket(to, i);
+	for (uint32_t i = 0; i < to->key_count; i++)
+		state_index_key(to, i);
+}
+
+const char *ticket_state_name(enum ticket_state state)
+{
+	switch (state) {
+	case TICKET_NONE:
+		return "none";
+	case TICKET_WAITING:
+		return "waiting";
+	case TICKET_CALLED:
+		return "called";
+	case TICKET_SERVING:
+		return "serving";
+	case TICKET_FINISHED:
+		return "finished";
+	case TICKET_NO_SHOW:
+		return "no_show";
+	case TICKET_CANCELLED:
+		return "cancelled";
+	case TICKET_EXPIRED:
+		return "expired";
+	}
+	return "unknown";
+}
+
+const char *window_state_name(enum window_state state)
+{
+	switch (state) {
+	case WINDOW_CLOSED:
+		return "closed";
+	case WINDOW_IDLE:
+		return "idle";
+	case WINDOW_PAUSED:
+		return "paused";
+	case WINDOW_CALLED:
+		return "called";
+	case WINDOW_SERVING:
+		return "serving";
+	}
+	return "unknown";
+}
+
+const char *print_state_name(enum print_state state)
+{
+	switch (state) {
+	case PRINT_NONE:
+		return "none";
+	case PRINT_PENDING:
+		return "pending";
+	case PRINT_DONE:
+		return "printed";
+	case PRINT_FAILED:
+		return "failed";
+	case PRINT_UNKNOWN:
+		return "unknown";
+	}
+	return "unknown";
+}

@@ -1,0 +1,160 @@
+/* Finding tickets, keys, keypads, services and windows by what names them. */
+#include "state_index.h"
+
+#include <string.h>
+
+enum {
+	TICKET_SLOTS = sizeof((struct state *)0)->ticket_index / sizeof(uint16_t),
+	KEY_SLOTS = KEYS_MAX * 2,
+	KEYPAD_SLOTS = KEYPADS_MAX * 4,
+	SERVICE_SLOTS = SERVICES_MAX * 4,
+	WINDOW_SLOTS = WINDOWS_MAX * 4,
+};
+
+/* Tokens and keys are random or hashes already: their first bytes spread well, and one
+ * multiplication guards against those that only count up. */
+static uint32_t hash_bytes(const uint8_t *bytes)
+{
+	uint64_t low, high;
+	memcpy(&low, bytes, 8);
+	memcpy(&high, bytes + 8, 8);
+	return (uint32_t)(((low ^ high << 1) * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+}
+
+static uint32_t hash_text(const char *text)
+{
+	uint32_t hash = 2166136261u;
+	for (; *text; text++)
+		hash = (hash ^ (uint8_t)*text) * 16777619u;
+	return hash ^ hash >> 15;
+}
+
+void state_index_ticket(struct state *state, uint32_t ticket)
+{
+	uint32_t slot = hash_bytes(state->tickets[ticket].id) % TICKET_SLOTS;
+	while (state->ticket_index[slot])
+		slot = (slot + 1) % TICKET_SLOTS;
+	state->ticket_index[slot] = (uint16_t)ticket;
+}
+
+uint32_t state_find_ticket(const struct state *state, const uint8_t id[TICKET_ID_BYTES])
+{
+	uint32_t slot = hash_bytes(id) % TICKET_SLOTS;
+	for (; state->ticket_index[slot]; slot = (slot + 1) % TICKET_SLOTS) {
+		uint32_t ticket = state->ticket_index[slot];
+		if (memcmp(state->tickets[ticket].id, id, TICKET_ID_BYTES) == 0)
+			return ticket;
+	}
+	return 0;
+}
+
+void state_index_key(struct state *state, uint32_t entry)
+{
+	uint32_t slot = hash_bytes(state->keys[entry].key.bytes) % KEY_SLOTS;
+	while (state->key_index[slot])
+		slot = (slot + 1) % KEY_SLOTS;
+	state->key_index[slot] = entry + 1;
+}
+
+/* The entry's number + 1, or 0. */
+static uint32_t find_key(const struct state *state, const uint8_t key[KEY_BYTES])
+{
+	uint32_t slot = hash_bytes(key) % KEY_SLOTS;
+	for (; state->key_index[slot]; slot = (slot + 1) % KEY_SLOTS) {
+		uint32_t entry = state->key_index[slot];
+		if (memcmp(state->keys[entry - 1].key.bytes, key, KEY_BYTES) == 0)
+			return entry;
+	}
+	return 0;
+}
+
+struct key_entry *state_key_entry(struct state *state, const uint8_t key[KEY_BYTES])
+{
+	uint32_t entry = find_key(state, key);
+	return entry ? &state->keys[entry - 1] : NULL;
+}
+
+const struct key_entry *state_find_key(const struct state *state, const struct command_key *key)
+{
+	uint32_t entry = find_key(state, key->bytes);
+	return entry ? &state->keys[entry - 1] : NULL;
+}
+
+void state_index_keypad(struct state *state, uint32_t keypad)
+{
+	uint32_t slot = hash_text(state->keypads[keypad].device) % KEYPAD_SLOTS;
+	while (state->keypad_index[slot])
+		slot = (slot + 1) % KEYPAD_SLOTS;
+	state->keypad_index[slot] = (uint16_t)(keypad + 1);
+}
+
+const struct keypad *state_find_keypad(const struct state *state, const char *device)
+{
+	uint32_t slot = hash_text(device) % KEYPAD_SLOTS;
+	for (; state->keypad_index[slot]; slot = (slot + 1) % KEYPAD_SLOTS) {
+		const struct keypad *keypad = &state->keypads[state->keypad_index[slot] - 1];
+		if (strcmp(keypad->device, device) == 0)
+			return keypad;
+	}
+	return NULL;
+}
+
+void state_index_hall(struct state *state)
+{
+	memset(state->service_index, 0, sizeof state->service_index);
+	for (unsigned i = 0; i < state->hall.service_count; i++) {
+		uint32_t slot = hash_text(state->hall.services[i].code) % SERVICE_SLOTS;
+		while (state->service_index[slot])
+			slot = (slot + 1) % SERVICE_SLOTS;
+		state->service_index[slot] = (uint16_t)(i + 1);
+	}
+	memset(state->window_index, 0, sizeof state->window_index);
+	for (unsigned i = 0; i < state->hall.window_count; i++) {
+		uint32_t slot = hash_text(state->hall.windows[i].no) % WINDOW_SLOTS;
+		while (state->window_index[slot])
+			slot = (slot + 1) % WINDOW_SLOTS;
+		state->window_index[slot] = (uint16_t)(i + 1);
+	}
+}
+
+int state_find_service(const struct state *state, const char *code)
+{
+	uint32_t slot = hash_text(code) % SERVICE_SLOTS;
+	for (; state->service_index[slot]; slot = (slot + 1) % SERVICE_SLOTS) {
+		int service = state->service_index[slot] - 1;
+		if (strcmp(state->hall.services[service].code, code) == 0)
+			return service;
+	}
+	return -1;
+}
+
+int state_find_window(const struct state *state, const char *no)
+{
+	uint32_t slot = hash_text(no) % WINDOW_SLOTS;
+	for (; state->window_index[slot]; slot = (slot + 1) % WINDOW_SLOTS) {
+		int window = state->window_index[slot] - 1;
+		if (strcmp(state->hall.windows[window].no, no) == 0)
+			return window;
+	}
+	return -1;
+}
+
+/* An entry lies somewhere in the unbroken run that begins at its own slot. Each round wipes that
+ * run to its end, so after the last entry's round the whole index is empty. */
+void state_index_clear_tickets(struct state *state)
+{
+	for (uint32_t i = 1; i <= state->ticket_count; i++) {
+		uint32_t slot = hash_bytes(state->tickets[i].id) % TICKET_SLOTS;
+		for (; state->ticket_index[slot]; slot = (slot + 1) % TICKET_SLOTS)
+			state->ticket_index[slot] = 0;
+	}
+}
+
+void state_index_clear_keys(struct state *state)
+{
+	for (uint32_t i = 0; i < state->key_count; i++) {
+		uint32_t slot = hash_bytes(state->keys[i].key.bytes) % KEY_SLOTS;
+		for (; state->key_index[slot]; slot = (slot + 1) % KEY_SLOTS)
+			state->key_index[slot] = 0;
+	}
+}
