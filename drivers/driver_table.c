@@ -1,12 +1,15 @@
 /* See driver_table.h: a driver is in the firmware when it stands here. */
 #include "driver_table.h"
 
+#include "gpio_caller.h"
+#include "modbus_keypad.h"
+#include "modbus_led.h"
 #include "printer_escpos.h"
 
 #include <stddef.h>
 
 const struct printer_ops *const printer_drivers[] = { &printer_escpos, NULL };
-const struct display_ops *const display_drivers[] = { NULL };
-const struct caller_ops *const caller_drivers[] = { NULL };
-const struct evaluator_ops *const evaluator_drivers[] = { NULL };
+const struct display_ops *const display_drivers[] = { &display_modbus_led, NULL };
+const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &caller_gpio, NULL };
+const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, NULL };
 const struct speaker_ops *const speaker_drivers[] = { NULL };

@@ -1,0 +1,137 @@
+/* The clerk's box: presses come by polling its counters, feedback goes by writes. Decides nothing
+ * of what a key does. */
+#include "keypad_unit.h"
+#include "modbus_keypad.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+	ACTIVE_MS = 50,	    /* an open window: as fast as the bus can */
+	IDLE_MS = 500,	    /* a closed one: a press opens it */
+	FEEDBACK_MS = 3000, /* older feedback only confuses */
+};
+
+enum slot { SLOT_FEEDBACK, SLOT_ECHO };
+
+struct caller {
+	struct caller_owner owner;
+	struct modbus_unit *unit;
+	struct keypad_watch watch;
+	uint16_t echo;
+	bool lost;
+};
+
+static void caller_polled(void *context, const uint16_t *values, unsigned count)
+{
+	struct caller *caller = context;
+	struct keypad_registers now;
+	unsigned lost;
+	if (keypad_unit_decode(caller->unit, &now, values, count) < 0)
+		return;
+	enum keypad_reading reading = keypad_watch_feed(&caller->watch, &now, &lost);
+	if (lost > 0 || reading == KEYPAD_STALE)
+		modbus_unit_count(caller->unit, reading == KEYPAD_STALE, lost);
+	if (reading == KEYPAD_PRESSED || reading == KEYPAD_BASELINE)
+		caller->owner.key(caller->owner.context, now.boot, now.sequence, now.key,
+				  reading == KEYPAD_BASELINE);
+}
+
+static void caller_written(void *context, unsigned slot, uint32_t tag)
+{
+	struct caller *caller = context;
+	if (slot == SLOT_ECHO && tag == caller->echo)
+		keypad_watch_echo(&caller->watch, caller->echo);
+}
+
+static void caller_health(void *context, enum device_health health, const char *detail)
+{
+	struct caller *caller = context;
+	if (caller->lost && health != DEVICE_LOST)
+		keypad_watch_restart(&caller->watch);
+	caller->lost = health == DEVICE_LOST;
+	caller->owner.health(caller->owner.context, health, detail);
+}
+
+static void keypad_caller_close(struct caller *caller)
+{
+	if (caller == NULL)
+		return;
+	modbus_unit_remove(caller->unit);
+	free(caller);
+}
+
+static int keypad_caller_open(struct caller **out, struct event_base *base,
+			      struct config_keys *keys, const struct caller_owner *owner)
+{
+	static const struct modbus_poll poll = {
+		.first = KEYPAD_READ_FIRST,
+		.count = KEYPAD_READ_COUNT,
+		.short_count = KEYPAD_READ_MIN,
+		.active_ms = ACTIVE_MS,
+		.idle_ms = IDLE_MS,
+		.hurried = true,
+	};
+	(void)base;
+	struct caller *caller = calloc(1, sizeof *caller);
+	if (caller == NULL)
+		return -ENOMEM;
+	caller->owner = *owner;
+	caller->echo = keypad_unit_first_echo();
+	struct modbus_unit_owner unit_owner = {
+		.context = caller,
+		.polled = caller_polled,
+		.written = caller_written,
+		.health = caller_health,
+	};
+	int result = keypad_unit_open(&caller->unit, keys, &poll, &unit_owner);
+	if (result < 0) {
+		keypad_caller_close(caller);
+		return result;
+	}
+	*out = caller;
+	return 0;
+}
+
+static void keypad_caller_feedback(struct caller *caller, enum caller_feedback feedback,
+				   unsigned waiting)
+{
+	if (waiting > KEYPAD_WAITING_MAX)
+		waiting = KEYPAD_WAITING_MAX;
+	struct modbus_write write = {
+		.first = KEYPAD_WRITE_FEEDBACK,
+		.count = 2,
+		.give_up_ms = FEEDBACK_MS,
+		.values = { (uint16_t)(feedback + 1), (uint16_t)waiting },
+	};
+	modbus_unit_write(caller->unit, SLOT_FEEDBACK, &write);
+	caller->echo++;
+	struct modbus_write echo = {
+		.first = KEYPAD_WRITE_ECHO,
+		.count = 1,
+		.give_up_ms = FEEDBACK_MS,
+		.tag = caller->echo,
+		.values = { caller->echo },
+	};
+	keypad_watch_echo_pending(&caller->watch);
+	modbus_unit_write(caller->unit, SLOT_ECHO, &echo);
+}
+
+static void keypad_caller_active(struct caller *caller, bool active)
+{
+	modbus_unit_active(caller->unit, active);
+}
+
+static void keypad_caller_statistics(const struct caller *caller, struct device_statistics *out)
+{
+	modbus_unit_statistics(caller->unit, out);
+}
+
+const struct caller_ops caller_modbus_keypad = {
+	.name = "modbus-keypad",
+	.open = keypad_caller_open,
+	.feedback = keypad_caller_feedback,
+	.active = keypad_caller_active,
+	.statistics = keypad_caller_statistics,
+	.close = keypad_caller_close,
+};
