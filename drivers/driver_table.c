@@ -5,6 +5,7 @@
 #include "modbus_keypad.h"
 #include "modbus_led.h"
 #include "printer_escpos.h"
+#include "speaker_clips.h"
 
 #include <stddef.h>
 
@@ -12,4 +13,4 @@ const struct printer_ops *const printer_drivers[] = { &printer_escpos, NULL };
 const struct display_ops *const display_drivers[] = { &display_modbus_led, NULL };
 const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &caller_gpio, NULL };
 const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, NULL };
-const struct speaker_ops *const speaker_drivers[] = { NULL };
+const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, NULL };

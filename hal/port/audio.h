@@ -43,8 +43,8 @@ void audio_set_rate(struct audio *audio, unsigned rate);
 
 /** 0; -EMFILE: AUDIO_CLIENTS_MAX. @p owner must outlive the client. */
 int audio_attach(struct audio_client **out, struct audio *audio, const struct audio_owner *owner);
-/** Cuts off what this client plays; played is not called any more. May wait for one period of the
- *  sound card (at most 100 ms). Accepts NULL. */
+/** Cuts off what this client plays; played is not called any more. May wait until a sound
+ *  card has played what it holds already (at most 300 ms). Accepts NULL. */
 void audio_detach(struct audio_client *client);
 /** Play the segments gaplessly. 0; -EBUSY: this client's last one has not ended; -ENODEV: the
  * output is lost; -EMSGSIZE: more than AUDIO_SEGMENTS_MAX. The list is copied; the names and

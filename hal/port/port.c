@@ -1,6 +1,7 @@
 /* Ports from the keys of a board file, and what devices share of them. */
 #include "port.h"
 
+#include "audio.h"
 #include "modbus_bus.h"
 #include "serial.h"
 
@@ -21,6 +22,7 @@ struct port {
 	struct event_base *base;
 	struct port_description description;
 	struct modbus_bus *bus;
+	struct audio *audio;
 };
 
 /* In the order of enum port_kind. */
@@ -178,6 +180,8 @@ int port_open(struct port **out, struct event_base *base, struct config_keys *ke
 		if (port->bus == NULL)
 			result = -ENOMEM;
 	}
+	if (result == 0 && description->kind == PORT_AUDIO)
+		result = audio_create(&port->audio, base, description);
 	if (result < 0) {
 		port_close(port);
 		return result;
@@ -191,6 +195,7 @@ void port_close(struct port *port)
 	if (port == NULL)
 		return;
 	modbus_bus_destroy(port->bus);
+	audio_destroy(port->audio);
 	free(port);
 }
 
@@ -207,4 +212,9 @@ struct event_base *port_base(const struct port *port)
 struct modbus_bus *port_modbus_bus(struct port *port)
 {
 	return port->bus;
+}
+
+struct audio *port_audio(struct port *port)
+{
+	return port->audio;
 }
