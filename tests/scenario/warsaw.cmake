@@ -1,0 +1,4 @@
+# The plan alone: no daemon, no simulator.
+add_test(NAME warsaw_hall COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/scenario/warsaw_hall.py
+	${CMAKE_CURRENT_BINARY_DIR}/warsaw)
+set_tests_properties(warsaw_hall PROPERTIES LABELS unit TIMEOUT 60 SKIP_RETURN_CODE 77)
