@@ -72,8 +72,8 @@ struct api_owner {
 };
 
 struct api_settings {
-	const char *address; /* loopback only until sign-in exists: 127.0.0.0/8 or ::1 */
-	int port;	     /* 0: any; api_port tells */
+	const char *address;	   /* loopback only until sign-in exists: 127.0.0.0/8 or ::1 */
+	int port;		   /* 0: any; api_port tells */
 	const char *key_directory; /* of the per-day sealing keys, 0700, created when missing */
 };
 

@@ -80,6 +80,7 @@ static void apply_day_opened(struct state *state, const struct record *record)
 	state->date = record->date;
 	state->utc_offset_s = record->utc_offset_s;
 	state->day_open = true;
+	state->day_sequence = record->sequence;
 }
 
 static void apply_window(struct state *state, const struct record *record)

@@ -96,6 +96,7 @@ uint64_t state_digest(const struct state *state)
 {
 	uint64_t digest = UINT64_C(0xcbf29ce484222325);
 	mix(&digest, state->sequence);
+	mix(&digest, state->day_sequence);
 	mix(&digest, (uint64_t)state->time_us);
 	mix(&digest, state->has_hall);
 	mix(&digest, state->day_open);

@@ -1,0 +1,66 @@
+/* GET /devices and /healthz: how the board and the daemon are. */
+#include "api_exchange.h"
+
+static json_t *device_json(const struct api_device *device, int32_t offset)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "name", api_text_json(device->name));
+	json_object_set_new(object, "class", api_text_json(device->class_name));
+	json_object_set_new(object, "driver", api_text_json(device->driver));
+	json_object_set_new(object, "port", api_text_json(device->port));
+	json_object_set_new(object, "place", api_text_json(device->place));
+	json_object_set_new(object, "health", api_text_json(device->health));
+	json_object_set_new(object, "detail", api_text_json(device->detail));
+	json_object_set_new(object, "since", api_time_json(device->since_us, offset));
+	json_object_set_new(object, "requests", json_integer((json_int_t)device->requests));
+	json_object_set_new(object, "time_outs", json_integer((json_int_t)device->time_outs));
+	json_object_set_new(object, "bad_frames", json_integer((json_int_t)device->bad_frames));
+	json_object_set_new(object, "stale_replies",
+			    json_integer((json_int_t)device->stale_replies));
+	json_object_set_new(object, "latency_us", json_integer(device->latency_us));
+	return object;
+}
+
+void api_devices_get(struct api_exchange *exchange)
+{
+	const struct api *api = exchange->api;
+	const struct api_owner *owner = &api->owner;
+	json_t *answer = api_object(api_state(api)), *devices = json_array();
+	const size_t count = owner->device_count(owner->context);
+	int32_t offset;
+	const int64_t now = api_now(api, &offset);
+	for (size_t i = 0; i < count; i++) {
+		struct api_device device;
+		owner->device(owner->context, i, &device);
+		json_array_append_new(devices, device_json(&device, offset));
+	}
+	json_object_set_new(answer, "time", api_time_json(now, offset));
+	json_object_set_new(answer, "devices", devices);
+	api_answer(exchange, 200, answer);
+}
+
+/* 200 while commands are accepted, else 503 with the same body: what is wrong stands in it. */
+void api_healthz_get(struct api_exchange *exchange)
+{
+	const struct api *api = exchange->api;
+	const struct state *state = api_state(api);
+	struct api_health health;
+	json_t *answer = api_object(state);
+	int32_t offset;
+	const int64_t now = api_now(api, &offset);
+	api->owner.health(api->owner.context, &health);
+	const bool ok = health.ok && !api->draining;
+	json_object_set_new(answer, "ok", json_boolean(ok));
+	json_object_set_new(answer, "time", api_time_json(now, offset));
+	json_object_set_new(answer, "day_open", json_boolean(state->day_open));
+	json_object_set_new(answer, "storage",
+			    json_string(!health.storage_ok    ? "failing"
+					: health.storage_slow ? "slow"
+							      : "ok"));
+	json_object_set_new(answer, "clock",
+			    json_string(health.clock_doubtful	     ? "doubtful"
+					: health.clock_fault_us != 0 ? "fault"
+								     : "ok"));
+	json_object_set_new(answer, "stopping", json_boolean(api->draining));
+	api_answer(exchange, ok ? 200 : 503, answer);
+}

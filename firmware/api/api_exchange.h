@@ -1,0 +1,122 @@
+/* What the files of this room share: the api itself, one request on its way to its answer, and the
+ * handlers by path. Seen by nobody else. */
+#ifndef JIAOHAO_API_EXCHANGE_H
+#define JIAOHAO_API_EXCHANGE_H
+
+#include "api.h"
+#include "api_json.h"
+#include "problem.h"
+
+#include <event2/util.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+struct api_events;
+struct evbuffer;
+struct event;
+struct evhttp_request;
+struct http_server;
+struct seal;
+
+enum {
+	/* requests that wait for the disk at once: more are refused as rate_limited */
+	API_EXCHANGES_MAX = 512,
+	API_STREAMS_MAX = 128,
+	API_STATUS_MAX = 600,
+	API_PLACE_MAX = 64,
+};
+
+struct api_exchange;
+typedef void api_handler_fn(struct api_exchange *exchange);
+
+struct api_route {
+	const char *path; /* "*" is one segment of any text: exchange->place */
+	api_handler_fn *get, *post;
+	const char *query; /* the one parameter it knows; NULL: none */
+	uint8_t body;	   /* enum api_body_kind */
+	uint8_t command;   /* enum command_kind of its POST */
+};
+
+/* One request, from its arrival to its answer. GETs are answered before the handler returns; POSTs
+ * are kept until their records are durable. */
+struct api_exchange {
+	struct api *api;
+	struct evhttp_request *request;
+	const struct api_route *route;
+	enum problem_language language;
+	bool head;
+	bool has_query;
+	char place[API_PLACE_MAX]; /* the "*" of the path, decoded */
+	char query[API_PLACE_MAX]; /* the value of the known parameter, decoded */
+	struct command command;
+	struct api_identity identity;
+	struct api_exchange *next_free;
+};
+
+struct api {
+	struct event_base *base;
+	struct api_owner owner;
+	struct http_server *http;
+	struct seal *seal;
+	struct event *timer; /* every 10 s: pings, the day's keys */
+	struct evbuffer *answer;
+	bool draining;
+	int32_t sealed_date;  /* whose keys were prepared */
+	struct api_body body; /* of the request now being read */
+	struct api_events *events;
+	uint64_t answers[API_STATUS_MAX]; /* by status */
+	struct api_exchange *free;
+	struct api_exchange exchanges[API_EXCHANGES_MAX];
+};
+
+static inline const struct state *api_state(const struct api *api)
+{
+	return api->owner.durable(api->owner.context);
+}
+
+/** Answer and let the exchange go. @p json is consumed; NULL with 204: no body; NULL with another
+ *  status: out of memory, 500. */
+void api_answer(struct api_exchange *exchange, int status, json_t *json);
+/** The same for text/plain: @p text is drained. */
+void api_answer_text(struct api_exchange *exchange, const char *type, struct evbuffer *text);
+void api_refuse(struct api_exchange *exchange, enum refusal refusal);
+void api_refuse_with(struct api_exchange *exchange, const struct problem *problem);
+/** The exchange became a stream: it is let go without an answer. */
+void api_release(struct api_exchange *exchange);
+/** Give exchange->command to the owner. @p reply answers exchange. */
+void api_submit(struct api_exchange *exchange, api_reply_fn *reply);
+/** The time now and the hall's offset. */
+int64_t api_now(const struct api *api, int32_t *utc_offset_s);
+/** An object with "sequence" in it. */
+json_t *api_object(const struct state *state);
+
+/* Views, shared between groups of calls. New references. */
+json_t *api_ticket_view(const struct state *state, uint32_t ticket);
+json_t *api_window_view(const struct state *state, int window);
+/** The ticket an answered command touched: of the last record, else, for a repeated key, what it
+ * did the first time. @p kind: that record's kind. 0: none. */
+uint32_t api_touched(const struct api_exchange *exchange, const struct record *records,
+		     uint32_t count, uint16_t *kind);
+
+/* api_hall.c */
+api_handler_fn api_hall_get;
+/* api_tickets.c */
+api_handler_fn api_tickets_post, api_ticket_get, api_ticket_post, api_rating_post;
+/* api_windows.c */
+api_handler_fn api_windows_get, api_window_get, api_window_post;
+/* api_devices.c */
+api_handler_fn api_devices_get, api_healthz_get;
+/* api_metrics.c */
+api_handler_fn api_metrics_get;
+
+/* api_events.c */
+api_handler_fn api_events_get;
+int api_events_open(struct api_events **out, struct api *api);
+void api_events_publish(struct api_events *events, const struct record *record);
+void api_events_ping(struct api_events *events);
+void api_events_drain(struct api_events *events);
+size_t api_events_count(const struct api_events *events);
+uint64_t api_events_dropped(const struct api_events *events);
+void api_events_close(struct api_events *events);
+
+#endif

@@ -1,0 +1,364 @@
+/* Reads request bodies by tables of fields, writes times and tokens. Decides nothing. */
+#include "api_json.h"
+
+#include "calendar.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- shapes of texts
+ * ------------------------------------------------------------------------------ */
+
+static bool is_id(const char *text)
+{
+	for (const char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f)
+			return false;
+	return text[0] != '\0';
+}
+
+/* One line of plain text; jansson has checked that it is UTF-8. */
+static bool is_plain(const char *text)
+{
+	for (const char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	return text[0] != '\0';
+}
+
+static bool is_language(const char *text)
+{
+	return strcmp(text, "zh") == 0 || strcmp(text, "en") == 0 || strcmp(text, "ug") == 0;
+}
+
+/* A mainland mobile number (11 digits from 13 on), with or without +86, or any other number
+ * in E.164 form. */
+static bool is_phone(const char *text)
+{
+	const char *digits = strncmp(text, "+86", 3) == 0 ? text + 3 : text;
+	const size_t length = strlen(digits);
+	if (text[0] == '+' && digits == text) {
+		digits = text + 1;
+		return digits[0] >= '1' && strspn(digits, "0123456789") == length - 1 &&
+		       length - 1 >= 7 && length - 1 <= 15;
+	}
+	return length == 11 && strspn(digits, "0123456789") == 11 && digits[0] == '1' &&
+	       digits[1] >= '3';
+}
+
+/* GB 11643-1999: 17 digits and a check character of ISO 7064 MOD 11-2, with a date inside that
+ * exists. Foreign permanent residents: 3 letters and 12 digits (2017), or 18 digits as above. */
+static bool is_id_number(const char *text)
+{
+	static const int weights[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+	static const char check[] = "10X98765432";
+	const size_t length = strlen(text), digits = strspn(text, "0123456789");
+	int year, sum = 0;
+	unsigned month, day, month_back, day_back;
+	if (length == 15)
+		return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 &&
+		       strspn(text + 3, "0123456789") == 12;
+	if (length != 18 || digits < 17)
+		return false;
+	for (int i = 0; i < 17; i++)
+		sum += (text[i] - '0') * weights[i];
+	if (text[17] != check[sum % 11] ||
+	    sscanf(text + 6, "%4d%2u%2u", &year, &month, &day) != 3 || month < 1 || month > 12)
+		return false;
+	calendar_civil(calendar_day(year, month, day), &year, &month_back, &day_back);
+	return day >= 1 && month_back == month && day_back == day;
+}
+
+/* --- fields
+ * ---------------------------------------------------------------------------------------- */
+
+enum field_type { FIELD_TEXT, FIELD_BOOLEAN, FIELD_SMALL };
+
+struct field {
+	const char *name;
+	enum field_type type;
+	bool required, personal;
+	size_t offset, size; /* where in struct api_body; texts: with their NUL */
+	bool (*shape)(const char *text);
+	int low, high;	     /* FIELD_SMALL */
+	const char *allowed; /* for people */
+};
+
+#define BODY_TEXT(member)                                                                          \
+	FIELD_TEXT, .offset = offsetof(struct api_body, member),                                   \
+		    .size = sizeof(((struct api_body *)0)->member)
+#define BODY_SMALL(member) FIELD_SMALL, .offset = offsetof(struct api_body, member)
+
+#define KIOSK_FIELD                                                                                \
+	{                                                                                          \
+		"kiosk", BODY_TEXT(kiosk), .shape = is_id,                                         \
+					   .allowed = "text, 1–15 bytes, no spaces"              \
+	}
+
+static const struct field ticket_fields[] = {
+	{ "service", BODY_TEXT(service), .required = true, .shape = is_id,
+	  .allowed = "a service's code, 1–15 bytes, no spaces" },
+	KIOSK_FIELD,
+	{ "language", BODY_TEXT(language), .shape = is_language, .allowed = "zh, en, ug" },
+	{ "phone", BODY_TEXT(phone), .personal = true, .shape = is_phone,
+	  .allowed = "11 digits of a mobile number, or + and 7–15 digits" },
+	{ "id_number", BODY_TEXT(id_number), .personal = true, .shape = is_id_number,
+	  .allowed = "18 characters with a right check digit, or 3 letters and 12 digits" },
+	{ "paperless", FIELD_BOOLEAN, .offset = offsetof(struct api_body, paperless),
+	  .allowed = "true, false" },
+	{ .name = NULL },
+};
+
+static const struct field reprint_fields[] = { KIOSK_FIELD, { .name = NULL } };
+
+static const struct field rating_fields[] = {
+	{ "level", BODY_SMALL(level), .required = true, .low = 1, .high = 5,
+	  .allowed = "a whole number 1–5 (5 = very satisfied)" },
+	{ "channel", BODY_SMALL(channel), .required = true, .low = 1, .high = 7,
+	  .allowed = "a whole number 1–7 (1 PC, 2 mobile, 3 QR, 4 evaluator, 5 terminal, 6 SMS, "
+		     "7 default)" },
+	{ .name = NULL },
+};
+
+static const struct field open_fields[] = {
+	{ "agent", BODY_TEXT(agent), .shape = is_plain, .allowed = "text, 1–23 bytes" },
+	{ .name = NULL },
+};
+
+static const struct field pause_fields[] = {
+	{ "reason", BODY_TEXT(reason), .shape = is_plain, .allowed = "text, 1–63 bytes" },
+	{ .name = NULL },
+};
+
+static const struct field no_fields[] = { { .name = NULL } };
+
+static const struct field *const body_fields[API_BODY_KINDS] = {
+	[API_BODY_EMPTY] = no_fields,	     [API_BODY_TICKET] = ticket_fields,
+	[API_BODY_REPRINT] = reprint_fields, [API_BODY_RATING] = rating_fields,
+	[API_BODY_OPEN] = open_fields,	     [API_BODY_PAUSE] = pause_fields,
+};
+
+/* Copy as much as fits, never half a character. */
+static void copy_cut(char *out, size_t size, const char *text, size_t length)
+{
+	if (length >= size) {
+		length = size - 1;
+		while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+			length--;
+	}
+	memcpy(out, text, length);
+	out[length] = '\0';
+}
+
+static const char *type_name(const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+		return "an object";
+	case JSON_ARRAY:
+		return "an array";
+	case JSON_STRING:
+		return "a text";
+	case JSON_INTEGER:
+	case JSON_REAL:
+		return "a number";
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return "a boolean";
+	default:
+		return "null";
+	}
+}
+
+/* What stood there: the value itself when it is short, else its kind. Personal data is never said
+ * back: an answer may be logged on its way. */
+static void found_text(const struct field *field, const json_t *value, char *out, size_t size)
+{
+	size_t length;
+	if (json_is_object(value) || json_is_array(value) || (field != NULL && field->personal)) {
+		snprintf(out, size, "%s", type_name(value));
+		return;
+	}
+	length = json_dumpb(value, out, size, JSON_ENCODE_ANY);
+	if (length >= size)
+		snprintf(out, size, "%s of %zu bytes", type_name(value), length);
+	else
+		out[length] = '\0';
+}
+
+static void field_problem(struct problem *problem, const char *name, const char *found,
+			  const char *allowed)
+{
+	problem->kind = PROBLEM_FIELD;
+	copy_cut(problem->field, sizeof problem->field, name, strlen(name));
+	if (found != problem->found)
+		copy_cut(problem->found, sizeof problem->found, found, strlen(found));
+	copy_cut(problem->allowed, sizeof problem->allowed, allowed, strlen(allowed));
+}
+
+static bool take_value(const struct field *field, const json_t *value, struct api_body *body)
+{
+	char *place = (char *)body + field->offset;
+	switch (field->type) {
+	case FIELD_TEXT: {
+		const char *text = json_string_value(value);
+		if (text == NULL || json_string_length(value) >= field->size || !field->shape(text))
+			return false;
+		memcpy(place, text, json_string_length(value) + 1);
+		return true;
+	}
+	case FIELD_BOOLEAN:
+		if (!json_is_boolean(value))
+			return false;
+		*(bool *)place = json_is_true(value);
+		return true;
+	case FIELD_SMALL: {
+		const json_int_t number = json_integer_value(value);
+		if (!json_is_integer(value) || number < field->low || number > field->high)
+			return false;
+		*(uint8_t *)place = (uint8_t)number;
+		return true;
+	}
+	}
+	return false;
+}
+
+static const struct field *find_field(const struct field *fields, const char *name)
+{
+	for (; fields->name != NULL; fields++)
+		if (strcmp(fields->name, name) == 0)
+			return fields;
+	return NULL;
+}
+
+static void say_unknown(const struct field *fields, const char *name, struct problem *problem)
+{
+	char allowed[sizeof problem->allowed] = "";
+	size_t length = 0;
+	for (const struct field *f = fields; f->name != NULL && length < sizeof allowed; f++)
+		length += (size_t)snprintf(allowed + length, sizeof allowed - length, "%s%s",
+					   length > 0 ? ", " : "", f->name);
+	field_problem(problem, name, "an unknown field", length > 0 ? allowed : "no fields");
+}
+
+static bool take_fields(const struct field *fields, json_t *object, struct api_body *body,
+			struct problem *problem)
+{
+	const char *name;
+	json_t *value;
+	json_object_foreach(object, name, value)
+	{
+		const struct field *field = find_field(fields, name);
+		if (field == NULL) {
+			say_unknown(fields, name, problem);
+			return false;
+		}
+		if (!take_value(field, value, body)) {
+			found_text(field, value, problem->found, sizeof problem->found);
+			field_problem(problem, name, problem->found, field->allowed);
+			return false;
+		}
+	}
+	for (const struct field *f = fields; f->name != NULL; f++)
+		if (f->required && json_object_get(object, f->name) == NULL) {
+			field_problem(problem, f->name, "nothing", f->allowed);
+			return false;
+		}
+	return true;
+}
+
+bool api_body_read(enum api_body_kind kind, const char *bytes, size_t length, struct api_body *body,
+		   struct problem *problem)
+{
+	json_error_t error;
+	json_t *root;
+	bool good = false;
+	memset(problem, 0, sizeof *problem);
+	memset(body, 0, offsetof(struct api_body, canonical));
+	root = length > 0 ? json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error)
+			  : json_object();
+	if (root == NULL) {
+		problem->kind = PROBLEM_SYNTAX;
+		problem->line = length > 0 ? error.line : 1;
+		problem->column = length > 0 ? error.column : 1;
+		copy_cut(problem->reason, sizeof problem->reason, length > 0 ? error.text : "",
+			 length > 0 ? strlen(error.text) : 0);
+	} else if (!json_is_object(root)) {
+		field_problem(problem, "body", type_name(root), "an object");
+	} else if (take_fields(body_fields[kind], root, body, problem)) {
+		/* Every field has a greatest length, so the whole has one. */
+		body->canonical_length = json_dumpb(root, body->canonical, sizeof body->canonical,
+						    JSON_COMPACT | JSON_SORT_KEYS);
+		good = body->canonical_length <= sizeof body->canonical;
+		if (!good)
+			problem->kind = REFUSAL_BAD_REQUEST;
+	}
+	json_decref(root);
+	return good;
+}
+
+/* --- answers
+ * --------------------------------------------------------------------------------------- */
+
+void api_date_text(int32_t date, char out[API_TIME_MAX])
+{
+	int year;
+	unsigned month, day;
+	calendar_civil(date, &year, &month, &day);
+	snprintf(out, API_TIME_MAX, "%04d-%02u-%02u", year, month, day);
+}
+
+void api_time_text(int64_t time_us, int32_t utc_offset_s, char out[API_TIME_MAX])
+{
+	const int64_t local = time_us + (int64_t)utc_offset_s * 1000000;
+	const int32_t date = calendar_local_date(time_us, utc_offset_s);
+	const int64_t in_day = local - (int64_t)date * 86400000000;
+	const unsigned seconds = (unsigned)(in_day / 1000000);
+	const unsigned offset_min =
+		(unsigned)(utc_offset_s < 0 ? -utc_offset_s : utc_offset_s) / 60;
+	int year;
+	unsigned month, day;
+	calendar_civil(date, &year, &month, &day);
+	snprintf(out, API_TIME_MAX, "%04d-%02u-%02uT%02u:%02u:%02u.%03u%c%02u:%02u", year, month,
+		 day, seconds / 3600, seconds / 60 % 60, seconds % 60,
+		 (unsigned)(in_day % 1000000 / 1000), utc_offset_s < 0 ? '-' : '+', offset_min / 60,
+		 offset_min % 60);
+}
+
+json_t *api_time_json(int64_t time_us, int32_t utc_offset_s)
+{
+	char text[API_TIME_MAX];
+	if (time_us == 0)
+		return json_null();
+	api_time_text(time_us, utc_offset_s, text);
+	return json_string(text);
+}
+
+json_t *api_text_json(const char *text)
+{
+	json_t *json = json_string(text);
+	return json != NULL ? json : json_string("?");
+}
+
+void api_token_text(const uint8_t id[TICKET_ID_BYTES], char out[2 * TICKET_ID_BYTES + 1])
+{
+	static const char digits[] = "0123456789abcdef";
+	for (int i = 0; i < TICKET_ID_BYTES; i++) {
+		out[2 * i] = digits[id[i] >> 4];
+		out[2 * i + 1] = digits[id[i] & 15];
+	}
+	out[2 * TICKET_ID_BYTES] = '\0';
+}
+
+bool api_token_read(const char *text, uint8_t id[TICKET_ID_BYTES])
+{
+	if (strlen(text) != 2 * TICKET_ID_BYTES ||
+	    strspn(text, "0123456789abcdef") != 2 * TICKET_ID_BYTES)
+		return false;
+	for (int i = 0; i < TICKET_ID_BYTES; i++) {
+		unsigned byte;
+		sscanf(text + 2 * i, "%2x", &byte);
+		id[i] = (uint8_t)byte;
+	}
+	return true;
+}

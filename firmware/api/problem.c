@@ -1,0 +1,156 @@
+/* Builds problem documents; the words themselves are in problem_text.c. */
+#include "problem.h"
+
+#include "problem_text.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* RFC 9110 §12.5.4, as far as three languages need it: "ug-CN;q=0.8, zh;q=0.5". */
+enum problem_language problem_language(const char *accept_language)
+{
+	static const char *const names[PROBLEM_LANGUAGES] = { "zh", "en", "ug" };
+	enum problem_language best = PROBLEM_ZH;
+	long best_weight = 0;
+	for (const char *at = accept_language; at != NULL && *at != '\0';) {
+		at += strspn(at, " \t,");
+		const size_t length = strcspn(at, ",");
+		const char *weight_text = memchr(at, ';', length);
+		long weight = 1000;
+		if (weight_text != NULL) {
+			weight_text += 1 + strspn(weight_text + 1, " \t");
+			if (strncasecmp(weight_text, "q=", 2) == 0)
+				weight = (long)(strtod(weight_text + 2, NULL) * 1000);
+		}
+		for (int i = 0; i < PROBLEM_LANGUAGES; i++) {
+			const bool named = strncasecmp(at, names[i], 2) == 0 &&
+					   (length == 2 || strchr("-; \t,", at[2]) != NULL);
+			if (named && weight > best_weight) {
+				best = (enum problem_language)i;
+				best_weight = weight;
+			}
+		}
+		at += length;
+	}
+	return best;
+}
+
+const char *problem_language_tag(enum problem_language language)
+{
+	static const char *const tags[PROBLEM_LANGUAGES] = { "zh-CN", "en", "ug" };
+	return tags[language];
+}
+
+int problem_status(int kind)
+{
+	switch (kind) {
+	case PROBLEM_SYNTAX:
+		return 400;
+	case PROBLEM_NOT_FOUND:
+	case REFUSAL_UNKNOWN_SERVICE:
+	case REFUSAL_UNKNOWN_WINDOW:
+	case REFUSAL_UNKNOWN_TICKET:
+	case REFUSAL_UNKNOWN_KIOSK:
+		return 404;
+	case PROBLEM_METHOD:
+		return 405;
+	case PROBLEM_FIELD:
+	case REFUSAL_BAD_REQUEST:
+	case REFUSAL_KEY_REUSED:
+		return 422;
+	case REFUSAL_RATE_LIMITED:
+		return 429;
+	case REFUSAL_NO_HALL:
+	case REFUSAL_LIMIT:
+	case REFUSAL_STORAGE:
+	case REFUSAL_CLOCK:
+	case REFUSAL_STOPPING:
+		return 503;
+	default:
+		return kind > REFUSAL_NONE && kind < REFUSAL_COUNT ? 409 : 500;
+	}
+}
+
+const char *problem_code(int kind)
+{
+	switch (kind) {
+	case PROBLEM_NOT_FOUND:
+		return "not_found";
+	case PROBLEM_METHOD:
+		return "method_not_allowed";
+	case PROBLEM_SYNTAX:
+	case PROBLEM_FIELD:
+		return refusal_name(REFUSAL_BAD_REQUEST);
+	default:
+		return refusal_name((enum refusal)kind);
+	}
+}
+
+const char *problem_title(int kind, enum problem_language language)
+{
+	return problem_text(kind)->title[language];
+}
+
+const char *problem_detail(int kind, enum problem_language language)
+{
+	return problem_text(kind)->detail[language];
+}
+
+/* What a client sent may be no UTF-8. */
+static json_t *text_json(const char *text)
+{
+	json_t *json = json_string(text);
+	return json != NULL ? json : json_string("?");
+}
+
+static void whole_detail(const struct problem *problem, enum problem_language language, char *out,
+			 size_t size)
+{
+	const char *detail = problem_detail(problem->kind, language);
+	int length = snprintf(out, size, "%s", detail);
+	if (problem->kind == PROBLEM_FIELD)
+		snprintf(out, size, problem_field_format(language), problem->field, problem->found,
+			 problem->allowed);
+	else if (problem->kind == PROBLEM_SYNTAX)
+		snprintf(out, size, problem_syntax_format(language), problem->line, problem->column,
+			 problem->reason);
+	else if (problem->kind == PROBLEM_METHOD)
+		snprintf(out, size, "%s %s", detail, problem->allowed);
+	else if (problem->kind == REFUSAL_CLOSED && problem->next_opening[0] != '\0' &&
+		 length >= 0 && (size_t)length < size)
+		/* "2026-11-23T09:00:00.000+08:00": day and minute are what a person needs */
+		snprintf(out + length, size - (size_t)length, problem_opening_format(language), 10,
+			 problem->next_opening, 5, problem->next_opening + 11);
+}
+
+json_t *problem_document(const struct problem *problem, enum problem_language language)
+{
+	char type[64], detail[768];
+	const char *code = problem_code(problem->kind);
+	json_t *document;
+	snprintf(type, sizeof type, "urn:jiaohao:problem:%s", code);
+	whole_detail(problem, language, detail, sizeof detail);
+	document = json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title",
+			     problem_title(problem->kind, language), "status",
+			     problem_status(problem->kind), "code", code);
+	if (document == NULL)
+		return NULL;
+	json_object_set_new(document, "detail", text_json(detail));
+	if (problem->kind == PROBLEM_FIELD) {
+		json_object_set_new(document, "field", text_json(problem->field));
+		json_object_set_new(document, "found", text_json(problem->found));
+		json_object_set_new(document, "allowed", text_json(problem->allowed));
+	}
+	if (problem->kind == PROBLEM_SYNTAX) {
+		json_object_set_new(document, "line", json_integer(problem->line));
+		json_object_set_new(document, "column", json_integer(problem->column));
+	}
+	if (problem->kind == REFUSAL_CLOSED)
+		json_object_set_new(document, "next_opening",
+				    problem->next_opening[0] ? json_string(problem->next_opening)
+							     : json_null());
+	return document;
+}

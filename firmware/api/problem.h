@@ -1,0 +1,45 @@
+/* Problem documents (RFC 9457): what went wrong, in the caller's language, with what to do next.
+ * The `code` is stable and for programs: the refusal's name, or one of the two of HTTP itself. */
+#ifndef JIAOHAO_PROBLEM_H
+#define JIAOHAO_PROBLEM_H
+
+#include "refusal.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+enum problem_language { PROBLEM_ZH, PROBLEM_EN, PROBLEM_UG, PROBLEM_LANGUAGES };
+
+/* Beside the core's refusals: what only HTTP can get wrong. */
+enum problem_kind {
+	PROBLEM_NOT_FOUND = REFUSAL_COUNT, /* no such path */
+	PROBLEM_METHOD,			   /* the path knows other methods */
+	PROBLEM_SYNTAX,			   /* not JSON: code bad_request, with line and column */
+	PROBLEM_FIELD, /* a wrong field: code bad_request, with found and allowed */
+	PROBLEM_KINDS
+};
+
+struct problem {
+	int kind;	   /* enum refusal or enum problem_kind */
+	char field[48];	   /* PROBLEM_FIELD: its name */
+	char found[96];	   /* what it held; for personal data only its kind */
+	char allowed[160]; /* what is allowed, or the methods of PROBLEM_METHOD */
+	char reason[96];   /* PROBLEM_SYNTAX: the parser's words */
+	int line, column;
+	char next_opening[40]; /* with REFUSAL_CLOSED: RFC 3339; "": none known */
+};
+
+/** From an Accept-Language header (NULL: none): the language of ours with the highest weight. */
+enum problem_language problem_language(const char *accept_language);
+/** "zh-CN" "en" "ug" */
+const char *problem_language_tag(enum problem_language language);
+
+int problem_status(int kind);
+/** The stable code; never NULL. */
+const char *problem_code(int kind);
+const char *problem_title(int kind, enum problem_language language);
+const char *problem_detail(int kind, enum problem_language language);
+/** The whole document; NULL when out of memory. */
+json_t *problem_document(const struct problem *problem, enum problem_language language);
+
+#endif
