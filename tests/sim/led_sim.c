@@ -130,9 +130,9 @@ void led_sim_restart(struct led_sim *led)
 
 void led_sim_finish(struct led_sim *led)
 {
-	if (led->history == NULL && led->map.registers == 0)
-		return;
-	iconv_close(led->converter);
+	if (led->converter != NULL && led->converter != (iconv_t)-1)
+		iconv_close(led->converter);
+	led->converter = NULL;
 	for (uint32_t i = 0; i < led->history_count; i++)
 		free(led->history[i].text);
 	free(led->history);

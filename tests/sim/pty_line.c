@@ -17,6 +17,9 @@
 /* Wake-ups are not made more often than this: at 115200 baud eleven bytes travel together. */
 enum { STEP_NS = 1000000, PATH_MAX_BYTES = 256 };
 
+/* At most so many bytes are handed over at once: a receiver can hold the line in time. */
+enum { CHUNK_MAX = 256 };
+
 /* One direction: a ring of bytes, and the time at which the first of them has passed. */
 struct lane {
 	uint8_t bytes[PTY_LINE_SEND_MAX];
@@ -37,6 +40,7 @@ struct pty_line {
 	uint64_t random;
 	int master, slave; /* our own slave keeps the master readable while nobody else is there */
 	bool held;
+	bool wrong_speed; /* the other end has set another baud rate: both hear garbage */
 	struct event *readable;
 	struct lane in, out;
 };
@@ -105,6 +109,11 @@ static bool lane_pop(struct lane *lane, int64_t character_ns, uint8_t *byte)
 /* Apply the line's faults to a byte that passed; false: it vanished. */
 static bool line_mangle(struct pty_line *line, const struct lane *other, uint8_t *byte)
 {
+	if (line->wrong_speed) {
+		*byte = (uint8_t)line_random(line);
+		line->statistics.garbled++;
+		return true;
+	}
 	if (line->settings.half_duplex && other->count > 0) {
 		*byte ^= (uint8_t)(line_random(line) % 255 + 1);
 		line->statistics.collisions++;
@@ -119,6 +128,28 @@ static bool line_mangle(struct pty_line *line, const struct lane *other, uint8_t
 		line->statistics.garbled++;
 	}
 	return true;
+}
+
+static const struct {
+	speed_t speed;
+	unsigned baud;
+} speeds[] = {
+	{ B1200, 1200 },   { B2400, 2400 },   { B4800, 4800 },	   { B9600, 9600 },
+	{ B19200, 19200 }, { B38400, 38400 }, { B57600, 57600 },   { B115200, 115200 },
+	{ B230400, 230400 },
+};
+
+/* A pty carries bytes at whatever speed was set; a wire does not. */
+static void line_check_speed(struct pty_line *line)
+{
+	struct termios settings;
+	line->wrong_speed = false;
+	if (line->settings.baud == 0 || line->slave < 0 || tcgetattr(line->slave, &settings) < 0)
+		return;
+	speed_t speed = cfgetospeed(&settings);
+	for (size_t i = 0; i < sizeof speeds / sizeof *speeds; i++)
+		if (speeds[i].speed == speed)
+			line->wrong_speed = speeds[i].baud != line->settings.baud;
 }
 
 static void line_fill(struct pty_line *line)
@@ -142,8 +173,10 @@ static void line_readable(evutil_socket_t fd, short what, void *arg)
 	struct pty_line *line = arg;
 	(void)fd;
 	(void)what;
+	line_check_speed(line);
 	line_fill(line);
-	lane_arm(&line->in, line->character_ns);
+	if (!line->held)
+		lane_arm(&line->in, line->character_ns);
 }
 
 static void line_arrived(evutil_socket_t fd, short what, void *arg)
@@ -155,7 +188,7 @@ static void line_arrived(evutil_socket_t fd, short what, void *arg)
 	uint8_t byte;
 	(void)fd;
 	(void)what;
-	while (count < sizeof bytes) {
+	while (count < CHUNK_MAX && !line->held) {
 		int64_t ends_ns = line->in.head_ends_ns;
 		if (!lane_pop(&line->in, line->character_ns, &byte))
 			break;
@@ -167,7 +200,8 @@ static void line_arrived(evutil_socket_t fd, short what, void *arg)
 	if (count > 0)
 		line->owner.received(line->owner.context, bytes, count, ended_ns / 1000);
 	line_fill(line);
-	lane_arm(&line->in, line->character_ns);
+	if (!line->held)
+		lane_arm(&line->in, line->character_ns);
 }
 
 static void line_leaves(evutil_socket_t fd, short what, void *arg)
@@ -214,6 +248,8 @@ void pty_line_hold(struct pty_line *line, bool held)
 		return;
 	line->held = held;
 	if (!held && line->master >= 0) {
+		if (line->in.head_ends_ns < now_ns())
+			line->in.head_ends_ns = now_ns();
 		line_fill(line);
 		lane_arm(&line->in, line->character_ns);
 	}
@@ -367,6 +403,11 @@ int pty_line_open(struct pty_line **out, struct event_base *base,
 fail:
 	pty_line_close(line);
 	return result;
+}
+
+bool pty_line_has_wrong_speed(const struct pty_line *line)
+{
+	return line->wrong_speed;
 }
 
 bool pty_line_is_unplugged(const struct pty_line *line)

@@ -1,6 +1,7 @@
 /* A serial line as the other end sees it: a pty whose bytes leave and arrive no faster than its baud
  * rate (times the clock rate) allows, found under a symbolic link at the board file's path. A pty
- * itself has neither speed nor noise; this adds both, and the plug. Knows no protocol. */
+ * itself has neither speed nor noise; this adds both, and the plug. An other end that has set another
+ * baud rate hears and is heard as garbage. Knows no protocol. */
 #ifndef JIAOHAO_PTY_LINE_H
 #define JIAOHAO_PTY_LINE_H
 
@@ -55,6 +56,8 @@ void pty_line_hold(struct pty_line *line, bool held);
 /** Pull the plug (the other end sees a hang-up and the path is gone), or put it back: a new pty
  *  under the same path. 0 or -errno. */
 int pty_line_unplug(struct pty_line *line, bool unplugged);
+/** The other end talks at another baud rate than the line's. */
+bool pty_line_has_wrong_speed(const struct pty_line *line);
 bool pty_line_is_unplugged(const struct pty_line *line);
 struct pty_line_faults *pty_line_faults(struct pty_line *line);
 const struct pty_line_statistics *pty_line_statistics(const struct pty_line *line);
