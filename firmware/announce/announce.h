@@ -1,5 +1,5 @@
-/* What is said, shown and printed for a state and a record. Pure: text and clip names out, no device,
- * no I/O, no clock. Numbers only, never a name. */
+/* What is said, shown and printed for a state and a record. Pure: text and clip names out, no
+ * device, no I/O, no clock. Numbers only, never a name. */
 #ifndef JIAOHAO_ANNOUNCE_H
 #define JIAOHAO_ANNOUNCE_H
 
@@ -40,21 +40,24 @@ struct announce_ticket {
 };
 
 /** What the display over this window (index) shows now: number and window while called or serving,
- *  the pause text, "暂停服务", the idle text (its services or zone) while idle, nothing after close. */
+ *  the pause text, "暂停服务", the idle text (its services or zone) while idle, nothing
+ *  while closed. */
 void announce_display(const struct state *state, int window, struct announce_display *out);
-/** What is spoken for a ticket called at a window, once. Digits one by one ("0" 零, "1" 幺), the
- *  window as a value up to 99 without leading zero, three digits one by one. */
+/** What is spoken for a ticket called at a window, once; in a silent hall nothing: no chime, no
+ *  text, no clip. Digits one by one ("0" 零, "1" 幺), the window as a value up to 99 without
+ *  leading zero, three digits one by one. */
 void announce_speech(const struct state *state, uint32_t ticket, int window,
 		     struct announce_speech *out);
-/** The ticket as printed: hall, zone and floor, service, number large, people ahead, wait range, time,
- *  what to do, what happens after a missed call, phone, QR of the ticket's id. @p local_us is the issue
- *  time plus the UTC offset. */
+/** The ticket as printed: hall, zone and floor, service, number large, people ahead, wait range,
+ *  time, what to do, what happens after a missed call, phone, QR of the ticket's id as
+ *  "jiaohao:<hex>". The two wait lines stand only while the ticket waits. */
 void announce_ticket(const struct state *state, uint32_t ticket, struct announce_ticket *out);
 
 /** Every clip announce_speech can name, with the text to record for it; the last has a NULL name.
- *  The build synthesises stand-ins from it; a hall replaces them by recordings of the same names. */
+ *  The build synthesises stand-ins from it; a hall replaces them by recordings of the same names.
+ *  Names: "qing" "hao" "dao" "chuangkou" "shi" "yao", "0" … "9", "A" … "Z". */
 struct announce_clip {
-	const char *name;   /* "qing", "0" … "9", "yao", "A" … "Z", "hao", "dao", "chuangkou", "shi" … */
+	const char *name;
 	const char *text;   /* "请" */
 	const char *pinyin; /* for espeak-ng cmn-latn-pinyin: "qing3" */
 };

@@ -15,7 +15,7 @@ struct announce_entry {
 	uint32_t ticket;
 	char window[ID_MAX];
 	int64_t called_us;
-	uint8_t repeats; /* still to be spoken, 1 … */
+	uint8_t repeats; /* still to be spoken, 1 …; 0: only its chime is sounding */
 	bool spoken_once;
 };
 
@@ -23,7 +23,7 @@ struct announce_queue {
 	uint8_t count;
 	bool speaking;
 	struct announce_entry entries[ANNOUNCE_QUEUE_MAX]; /* [0] is being spoken while speaking */
-	uint64_t spoken, merged, dropped, unspoken; /* for /metrics */
+	uint64_t spoken, merged, dropped, unspoken;	   /* for /metrics */
 };
 
 void announce_queue_init(struct announce_queue *queue);
@@ -35,7 +35,8 @@ void announce_queue_add(struct announce_queue *queue, uint32_t ticket, const cha
  *  spoken is not cut off, but not repeated. */
 void announce_queue_drop(struct announce_queue *queue, uint32_t ticket);
 enum announce_next { ANNOUNCE_NOTHING, ANNOUNCE_SPEAK, ANNOUNCE_CHIME };
-/** What to start now; sets speaking. @p entry is filled for SPEAK and CHIME (too late for words). */
+/** What to start now; sets speaking. @p entry is filled for SPEAK and for CHIME, which is all that
+ *  is left for calls too late for words; several late ones share one chime. */
 enum announce_next announce_queue_next(struct announce_queue *queue, int64_t now_us,
 				       struct announce_entry *entry);
 /** What was started has ended, or was lost on the way (@p spoken false: counted as unspoken). */

@@ -81,6 +81,9 @@ def main():
         for name in bad:
             print(f"{room}: needs {name}, which a pure room may not", file=sys.stderr)
         failed = failed or bool(bad)
+    if "core" not in tables or "announce" not in tables:
+        print("core and announce must be marked PURE", file=sys.stderr)
+        failed = True
     print(f"{len(tables)} pure rooms: {' '.join(sorted(tables))}")
     return 1 if failed else 0
 
