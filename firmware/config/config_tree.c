@@ -1,4 +1,4 @@
-/* YAML text → the tree of config_node.h, from libfyaml's event stream (0.7.12 and 0.9). What this
+/* YAML text → the tree of config_node.h, from libfyaml's event stream (0.7.12 and 0.8). What this
  * project's files never need is refused here: anchors, aliases, merge keys, tags, more than one
  * document, keys that are no text, duplicate keys, control characters, deep nesting. */
 #include "config_node.h"
@@ -202,6 +202,17 @@ static int take_key(struct builder *builder, struct fy_event *event)
 	return 0;
 }
 
+/* An empty value has no token in libfyaml 0.7, and one somewhere after its key in 0.8: no mark
+ * either way, so that both versions say the same. */
+static struct fy_token *token_with_mark(struct fy_token *token)
+{
+	size_t length = 0;
+	if (token && fy_token_scalar_style(token) == FYSS_PLAIN &&
+	    (!fy_token_get_text(token, &length) || length == 0))
+		return NULL;
+	return token;
+}
+
 static bool is_nothing(const char *text, struct fy_token *token)
 {
 	if (!token)
@@ -213,7 +224,7 @@ static bool is_nothing(const char *text, struct fy_token *token)
 
 static int take_scalar(struct builder *builder, struct fy_event *event)
 {
-	struct fy_token *token = event->scalar.value;
+	struct fy_token *token = token_with_mark(event->scalar.value);
 	struct config_node *node;
 	const char *problem, *text;
 	if (builder->at && builder->at->kind == CONFIG_MAP && !builder->key)
