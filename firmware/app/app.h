@@ -1,0 +1,51 @@
+/* What the daemon is made of. Only firmware/app sees this: here the rooms meet. Everything runs on
+ * one libevent loop; the journal, the buses and the sound have threads of their own behind queues. */
+#ifndef JIAOHAO_APP_H
+#define JIAOHAO_APP_H
+
+#include "command.h"
+#include "state.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct api;
+struct commit;
+struct devices;
+struct event;
+struct event_base;
+struct hall_time;
+struct printing;
+struct showing;
+struct speaking;
+struct watch;
+
+struct options {
+	const char *hall_path, *board_path, *data_path;
+	char listen_address[64];
+	int listen_port;
+	int64_t clock_start_us; /* 0: the system's clock */
+	unsigned clock_rate;	/* 1 … 1000 */
+	bool check;
+	bool accept_clock; /* the technician says the system's clock is right */
+};
+
+struct app {
+	struct options options;
+	struct event_base *base;
+	struct hall_time *time;
+	struct commit *commit;
+	struct devices *devices;
+	struct showing *showing;
+	struct speaking *speaking;
+	struct printing *printing;
+	struct api *api;
+	struct watch *watch; /* systemd, signals, the longest callback */
+	bool running;	     /* the start's commands are durable: effects go out */
+	bool draining;
+};
+
+/** The state every read answers from. */
+const struct state *app_durable(const struct app *app);
+
+#endif

@@ -1,0 +1,167 @@
+/* Joins firmware/api to the daemon. */
+#include "bridge.h"
+
+#include "commit.h"
+#include "devices.h"
+#include "hall_time.h"
+#include "log.h"
+#include "printing.h"
+#include "speaking.h"
+#include "watch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct state *bridge_durable(void *context)
+{
+	return app_durable(context);
+}
+
+static int64_t bridge_now(void *context, int32_t *utc_offset_s)
+{
+	struct app *app = context;
+	if (utc_offset_s)
+		*utc_offset_s = hall_time_offset(app->time);
+	return hall_time_now(app->time);
+}
+
+static void bridge_submit(void *context, struct command *command,
+			  const struct api_identity *identity, api_reply_fn *reply,
+			  void *reply_context)
+{
+	struct app *app = context;
+	struct journal_identity sealed;
+	if (app->draining) {
+		reply(reply_context, REFUSAL_STOPPING, NULL, 0);
+		return;
+	}
+	command->printer = (uint8_t)printing_state(app->printing, command->kiosk);
+	if (identity) {
+		sealed.length = identity->length;
+		memcpy(sealed.sealed, identity->sealed, identity->length);
+	}
+	commit_submit(app->commit, command, identity ? &sealed : NULL, NULL, reply, reply_context);
+}
+
+static struct device *kiosk_device(struct app *app, const char *kiosk)
+{
+	return app->devices ? devices_next(app->devices, CLASS_PRINTER, kiosk, NULL) : NULL;
+}
+
+static bool bridge_kiosk_known(void *context, const char *kiosk)
+{
+	return kiosk_device(context, kiosk) != NULL;
+}
+
+static const char *bridge_kiosk_printer(void *context, const char *kiosk)
+{
+	struct device *device = kiosk_device(context, kiosk);
+	struct printer_status status;
+	if (!device)
+		return "none";
+	device->ops.printer->status(device->handle.printer, &status);
+	if (status.health == DEVICE_STARTING)
+		return "starting";
+	if (status.health == DEVICE_LOST)
+		return "lost";
+	if (status.cover_open)
+		return "cover_open";
+	if (status.paper == PAPER_OUT)
+		return "paper_out";
+	if (!status.can_print)
+		return "error";
+	return status.paper == PAPER_NEAR_END ? "near_end" : "ok";
+}
+
+static size_t bridge_device_count(void *context)
+{
+	struct app *app = context;
+	return app->devices ? devices_count(app->devices) : 0;
+}
+
+static void bridge_device(void *context, size_t index, struct api_device *out)
+{
+	struct app *app = context;
+	const struct device *device = devices_at(app->devices, index);
+	struct device_statistics statistics;
+	devices_statistics(device, &statistics);
+	*out = (struct api_device){ .since_us = device->since_us,
+				    .requests = statistics.requests,
+				    .time_outs = statistics.time_outs,
+				    .bad_frames = statistics.bad_frames,
+				    .stale_replies = statistics.stale_replies,
+				    .latency_us = statistics.latency_us };
+	snprintf(out->name, sizeof out->name, "%s", device->name);
+	snprintf(out->class_name, sizeof out->class_name, "%s", device_class_name(device->class));
+	snprintf(out->driver, sizeof out->driver, "%s", device->driver);
+	snprintf(out->port, sizeof out->port, "%s", device->port);
+	snprintf(out->place, sizeof out->place, "%s", device->place);
+	snprintf(out->health, sizeof out->health, "%s", device_health_name(device->health));
+	snprintf(out->detail, sizeof out->detail, "%s", device->detail);
+}
+
+static void bridge_health(void *context, struct api_health *out)
+{
+	struct app *app = context;
+	struct journal_statistics journal;
+	struct speaking_counts spoken;
+	journal_statistics(commit_journal(app->commit), &journal);
+	speaking_counts(app->speaking, &spoken);
+	*out = (struct api_health){
+		.storage_ok = !commit_storage_failing(app->commit),
+		.storage_slow = commit_storage_slow(app->commit),
+		.clock_fault_us = hall_time_fault(app->time),
+		.clock_doubtful = hall_time_doubtful(app->time),
+		.free_bytes = journal.free_bytes,
+		.disk_bytes = journal.disk_bytes,
+		.commits = journal.commits,
+		.commit_failures = journal.failures,
+		.last_commit_us = journal.last_commit_us,
+		.worst_commit_us = journal.worst_commit_us,
+		.spoken = spoken.spoken,
+		.unspoken = spoken.unspoken,
+		.announcements_merged = spoken.merged,
+		.announcements_dropped = spoken.dropped,
+		.loop_worst_us = watch_worst_us(app->watch),
+	};
+	out->ok = out->storage_ok && !out->storage_slow && !app->draining;
+}
+
+static int bridge_read(void *context, uint64_t after, uint64_t upto, uint32_t limit,
+		       api_rows_fn *rows, void *rows_context)
+{
+	struct app *app = context;
+	return journal_read(commit_journal(app->commit), after, upto, limit, rows, rows_context);
+}
+
+int bridge_open(struct app *app)
+{
+	char keys[4096];
+	const struct api_owner owner = {
+		.context = app,
+		.durable = bridge_durable,
+		.now = bridge_now,
+		.submit = bridge_submit,
+		.kiosk_known = bridge_kiosk_known,
+		.kiosk_printer = bridge_kiosk_printer,
+		.device_count = bridge_device_count,
+		.device = bridge_device,
+		.health = bridge_health,
+		.read = bridge_read,
+	};
+	snprintf(keys, sizeof keys, "%s/keys", app->options.data_path);
+	const struct api_settings settings = { .address = app->options.listen_address,
+					       .port = app->options.listen_port,
+					       .key_directory = keys };
+	int result = api_open(&app->api, app->base, &settings, &owner);
+	if (result == -EACCES)
+		log_error("--listen %s: refused: until staff sign in with their own accounts, "
+			  "anyone who reaches this address could call and cancel; allowed are "
+			  "127.0.0.0/8 and ::1",
+			  app->options.listen_address);
+	else if (result < 0)
+		log_error("--listen %s:%d: %s", app->options.listen_address,
+			  app->options.listen_port, strerror(-result));
+	return result;
+}

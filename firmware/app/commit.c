@@ -1,0 +1,520 @@
+/* The commit path. Two flat states: a batch is decided on `working` only when the one before is
+ * settled, and reaches `durable` (which every read answers from) when the journal says so.
+ *
+ *   submit ─▶ queues (staff first) ─▶ decide + apply on working ─▶ journal ─▶ apply on durable
+ *                                                       │                        └▶ replies, records
+ *                                                       └ not there: working = durable, refused
+ *
+ * Knows nothing of devices or HTTP. */
+#include "commit.h"
+
+#include "config.h"
+#include "decide.h"
+#include "hall_time.h"
+#include "log.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+enum { BATCH_RECORDS_MAX = 8192, RETRY_MAX = 1024 };
+
+struct pending {
+	struct command command;
+	struct journal_identity identity;
+	const struct journal_hall_text *hall_text;
+	commit_reply_fn *reply;
+	void *context;
+	bool has_identity;
+	enum refusal refusal;
+	uint32_t first, count; /* its records in the batch */
+	struct pending *next;
+};
+
+struct list {
+	struct pending *first, *last;
+};
+
+struct commit {
+	struct commit_owner owner;
+	struct event_base *base;
+	struct hall_time *time;
+	struct journal *journal;
+	struct state *working, *durable;
+	struct hall *replay_hall;
+
+	struct pending *pool, *free;
+	struct list staff, others; /* waiting */
+	uint32_t waiting;
+
+	struct list batch; /* under way */
+	struct record_list *scratch;
+	struct record *records;
+	uint32_t record_count;
+	struct journal_identity *identities;
+	uint32_t identity_count;
+	bool under_way, failing, slow, closing;
+
+	struct event *decide_event;
+	struct event *retry_event;
+	struct command *retries;
+	uint32_t retry_count;
+};
+
+/* Zeroed by the kernel and backed by memory only where it is touched. */
+static void *pages_create(size_t size)
+{
+	void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return pages == MAP_FAILED ? NULL : pages;
+}
+
+static void pages_destroy(void *pages, size_t size)
+{
+	if (pages)
+		munmap(pages, size);
+}
+
+static void list_push(struct list *list, struct pending *pending)
+{
+	pending->next = NULL;
+	if (list->last)
+		list->last->next = pending;
+	else
+		list->first = pending;
+	list->last = pending;
+}
+
+static struct pending *list_pop(struct list *list)
+{
+	struct pending *pending = list->first;
+	if (!pending)
+		return NULL;
+	list->first = pending->next;
+	if (!list->first)
+		list->last = NULL;
+	return pending;
+}
+
+/* --- rebuilding at start ------------------------------------------------------------------------- */
+
+static void replay_say(void *context, const char *line)
+{
+	(void)context;
+	log_error("a hall file kept in the journal: %s", line);
+}
+
+static int replay_attach_hall(struct commit *commit, struct record *record)
+{
+	struct config_report report = { .say = replay_say };
+	char *text = NULL;
+	size_t length;
+	if (memcmp(commit->replay_hall->digest, record->digest, DIGEST_BYTES) != 0) {
+		int result = journal_hall_text(commit->journal, record->digest, &text, &length);
+		if (result == 0)
+			result = config_hall(commit->replay_hall, "hall", text, length, &report);
+		free(text);
+		if (result < 0) {
+			log_error("the journal names a hall file that can't be read again");
+			return result;
+		}
+		memcpy(commit->replay_hall->digest, record->digest, DIGEST_BYTES);
+	}
+	record->hall = commit->replay_hall;
+	return 0;
+}
+
+static int replay_record(void *context, struct record *record)
+{
+	struct commit *commit = context;
+	if (record->kind == RECORD_HALL_LOADED) {
+		int result = replay_attach_hall(commit, record);
+		if (result < 0)
+			return result;
+	}
+	apply(commit->durable, record);
+	return 0;
+}
+
+/* --- a batch ------------------------------------------------------------------------------------- */
+
+static void complete_time(struct commit *commit, struct command *command)
+{
+	int64_t now = hall_time_now(commit->time);
+	command->time_us = now > commit->working->time_us ? now : commit->working->time_us;
+	command->utc_offset_s = hall_time_offset(commit->time);
+	if (getrandom(command->random, sizeof command->random, 0) !=
+	    (ssize_t)sizeof command->random)
+		abort(); /* without random bits no ticket is safe; never seen after boot */
+}
+
+static void decide_one(struct commit *commit, struct pending *pending)
+{
+	struct record_list *list = commit->scratch;
+	complete_time(commit, &pending->command);
+	list->count = 0;
+	pending->refusal = decide(commit->working, &pending->command, list);
+	pending->first = commit->record_count;
+	pending->count = pending->refusal == REFUSAL_NONE ? list->count : 0;
+	for (uint32_t i = 0; i < pending->count; i++) {
+		apply(commit->working, &list->records[i]);
+		commit->records[commit->record_count++] = list->records[i];
+		if (list->records[i].kind == RECORD_TICKET_ISSUED && pending->has_identity) {
+			pending->identity.ticket = list->records[i].ticket;
+			pending->identity.date = commit->working->date;
+			commit->identities[commit->identity_count++] = pending->identity;
+		}
+	}
+	list_push(&commit->batch, pending);
+}
+
+static void release(struct commit *commit, struct pending *pending)
+{
+	pending->next = commit->free;
+	commit->free = pending;
+}
+
+static void tell_record(struct commit *commit, const struct record *record)
+{
+	if (commit->owner.record)
+		commit->owner.record(commit->owner.context, record);
+}
+
+/* Replies, effects and events in record order; @p durable false: everything is refused. */
+static void settle(struct commit *commit, bool durable)
+{
+	struct pending *pending;
+	struct list batch = commit->batch;
+	commit->batch = (struct list){ 0 };
+	while ((pending = list_pop(&batch))) {
+		const struct record *records = commit->records + pending->first;
+		enum refusal refusal = pending->refusal;
+		if (!durable && pending->count > 0)
+			refusal = REFUSAL_STORAGE;
+		uint32_t count = durable ? pending->count : 0;
+		for (uint32_t i = 0; i < count; i++)
+			apply(commit->durable, &records[i]);
+		if (pending->reply)
+			pending->reply(pending->context, refusal, records, count);
+		for (uint32_t i = 0; i < count; i++)
+			tell_record(commit, &records[i]);
+		release(commit, pending);
+	}
+	if (!durable)
+		state_copy(commit->working, commit->durable);
+	commit->record_count = 0;
+	commit->identity_count = 0;
+	commit->under_way = false;
+	if (commit->owner.settled)
+		commit->owner.settled(commit->owner.context);
+}
+
+static void refuse_waiting(struct commit *commit, enum refusal refusal)
+{
+	struct list *lists[] = { &commit->staff, &commit->others };
+	for (size_t i = 0; i < 2; i++) {
+		struct list list = *lists[i];
+		struct pending *pending;
+		*lists[i] = (struct list){ 0 };
+		while ((pending = list_pop(&list))) {
+			commit->waiting--;
+			if (pending->reply)
+				pending->reply(pending->context, refusal, NULL, 0);
+			release(commit, pending);
+		}
+	}
+}
+
+static void start_batch(struct commit *commit)
+{
+	const struct journal_hall_text *hall_text = NULL;
+	uint32_t commands = 0;
+	struct pending *pending;
+	while (commands < COMMIT_BATCH_MAX &&
+	       commit->record_count + RECORDS_MAX <= BATCH_RECORDS_MAX) {
+		pending = list_pop(&commit->staff);
+		if (!pending)
+			pending = list_pop(&commit->others);
+		if (!pending)
+			break;
+		commit->waiting--;
+		commands++;
+		decide_one(commit, pending);
+		if (pending->hall_text && pending->count > 0) {
+			hall_text = pending->hall_text;
+			break; /* one hall text a batch */
+		}
+	}
+	if (commands == 0)
+		return;
+	commit->under_way = true;
+	if (commit->record_count == 0) {
+		settle(commit, true);
+		return;
+	}
+	struct journal_batch batch = {
+		.records = commit->records,
+		.record_count = commit->record_count,
+		.identities = commit->identities,
+		.identity_count = commit->identity_count,
+		.hall_text = hall_text,
+	};
+	int result = journal_append(commit->journal, &batch);
+	if (result < 0) {
+		log_error("the journal took no batch: %s", strerror(-result));
+		settle(commit, false);
+	}
+}
+
+static void arm(struct commit *commit)
+{
+	if (commit->waiting > 0 && !commit->under_way)
+		event_active(commit->decide_event, EV_TIMEOUT, 0);
+}
+
+static void commit_decide(evutil_socket_t fd, short what, void *context)
+{
+	struct commit *commit = context;
+	(void)fd;
+	(void)what;
+	if (commit->under_way)
+		return;
+	start_batch(commit);
+	arm(commit);
+}
+
+/* --- what the journal says ----------------------------------------------------------------------- */
+
+static void tell_storage(struct commit *commit)
+{
+	if (commit->owner.storage)
+		commit->owner.storage(commit->owner.context, commit->failing || commit->slow,
+				      journal_problem(commit->journal));
+}
+
+static void journal_done(void *context, enum journal_result result)
+{
+	struct commit *commit = context;
+	bool failing = result != JOURNAL_DURABLE;
+	if (failing != commit->failing) {
+		commit->failing = failing;
+		tell_storage(commit);
+	}
+	if (result == JOURNAL_UNDECIDED) {
+		refuse_waiting(commit, REFUSAL_STORAGE);
+		return; /* done is called once more, when the disk has answered */
+	}
+	settle(commit, result == JOURNAL_DURABLE);
+	arm(commit);
+}
+
+static void journal_slow(void *context, bool slow)
+{
+	struct commit *commit = context;
+	commit->slow = slow;
+	tell_storage(commit);
+	if (slow)
+		refuse_waiting(commit, REFUSAL_STORAGE);
+}
+
+/* --- facts that must not be lost ------------------------------------------------------------------ */
+
+static void surely_reply(void *context, enum refusal refusal, const struct record *records,
+			 uint32_t count);
+
+static void commit_retry(evutil_socket_t fd, short what, void *context)
+{
+	struct commit *commit = context;
+	uint32_t count = commit->retry_count;
+	(void)fd;
+	(void)what;
+	commit->retry_count = 0;
+	/* A retry that is refused at once is put at an index below the one being read. */
+	for (uint32_t i = 0; i < count; i++) {
+		struct command command = commit->retries[i];
+		commit_submit_surely(commit, &command);
+	}
+}
+
+static void retry_later(struct commit *commit, const struct command *command)
+{
+	const struct timeval second = { .tv_sec = 1 };
+	if (commit->closing)
+		return;
+	if (commit->retry_count == RETRY_MAX) {
+		log_error("too many outcomes wait for the storage; one is left to the next start");
+		return;
+	}
+	commit->retries[commit->retry_count++] = *command;
+	if (!evtimer_pending(commit->retry_event, NULL))
+		evtimer_add(commit->retry_event, &second);
+}
+
+struct surely {
+	struct commit *commit;
+	struct command command;
+};
+
+static void surely_reply(void *context, enum refusal refusal, const struct record *records,
+			 uint32_t count)
+{
+	struct surely *surely = context;
+	(void)records;
+	(void)count;
+	if (refusal == REFUSAL_STORAGE)
+		retry_later(surely->commit, &surely->command);
+	free(surely);
+}
+
+void commit_submit_surely(struct commit *commit, const struct command *command)
+{
+	struct surely *surely = malloc(sizeof *surely);
+	if (!surely) {
+		retry_later(commit, command);
+		return;
+	}
+	surely->commit = commit;
+	surely->command = *command;
+	commit_submit(commit, command, NULL, NULL, surely_reply, surely);
+}
+
+/* --- the face -------------------------------------------------------------------------------------- */
+
+void commit_submit(struct commit *commit, const struct command *command,
+		   const struct journal_identity *identity,
+		   const struct journal_hall_text *hall_text, commit_reply_fn *reply,
+		   void *context)
+{
+	struct pending *pending = commit->free;
+	enum refusal refusal = commit->closing			     ? REFUSAL_STOPPING
+			       : !pending || commit->slow	     ? REFUSAL_STORAGE
+			       : commit->failing && commit->under_way ? REFUSAL_STORAGE
+								     : REFUSAL_NONE;
+	if (refusal != REFUSAL_NONE) {
+		if (reply)
+			reply(context, refusal, NULL, 0);
+		return;
+	}
+	commit->free = pending->next;
+	pending->command = *command;
+	pending->has_identity = identity != NULL;
+	if (identity)
+		pending->identity = *identity;
+	pending->hall_text = hall_text;
+	pending->reply = reply;
+	pending->context = context;
+	list_push(command_is_staff((enum command_kind)command->kind) ? &commit->staff
+								     : &commit->others,
+		  pending);
+	commit->waiting++;
+	arm(commit);
+}
+
+static int allocate(struct commit *commit)
+{
+	commit->working = pages_create(sizeof *commit->working);
+	commit->durable = pages_create(sizeof *commit->durable);
+	commit->pool = pages_create(sizeof *commit->pool * COMMIT_QUEUE_MAX);
+	commit->scratch = pages_create(sizeof *commit->scratch);
+	commit->records = pages_create(sizeof *commit->records * BATCH_RECORDS_MAX);
+	commit->identities = pages_create(sizeof *commit->identities * COMMIT_BATCH_MAX);
+	commit->retries = pages_create(sizeof *commit->retries * RETRY_MAX);
+	commit->replay_hall = calloc(1, sizeof *commit->replay_hall);
+	commit->decide_event = event_new(commit->base, -1, 0, commit_decide, commit);
+	commit->retry_event = evtimer_new(commit->base, commit_retry, commit);
+	if (!commit->working || !commit->durable || !commit->pool || !commit->scratch ||
+	    !commit->records || !commit->identities || !commit->retries ||
+	    !commit->replay_hall || !commit->decide_event || !commit->retry_event)
+		return -ENOMEM;
+	for (uint32_t i = COMMIT_QUEUE_MAX; i-- > 0;)
+		release(commit, &commit->pool[i]);
+	return 0;
+}
+
+int commit_open(struct commit **out, struct event_base *base, const char *directory,
+		const char *vfs, struct hall_time *time, const struct commit_owner *owner)
+{
+	struct commit *commit = calloc(1, sizeof *commit);
+	if (!commit)
+		return -ENOMEM;
+	commit->owner = *owner;
+	commit->base = base;
+	commit->time = time;
+	int result = allocate(commit);
+	if (result < 0)
+		goto fail;
+	const struct journal_owner journal_owner = { .context = commit,
+						     .done = journal_done,
+						     .slow = journal_slow };
+	result = journal_open(&commit->journal, base, directory, vfs, &journal_owner);
+	if (result < 0) {
+		log_error("%s: the journal can't be opened: %s: %s", directory, strerror(-result),
+			  commit->journal ? journal_problem(commit->journal) : "");
+		goto fail;
+	}
+	result = journal_replay(commit->journal, replay_record, commit);
+	if (result < 0) {
+		log_error("%s: the journal can't be read: %s", directory,
+			  journal_problem(commit->journal));
+		goto fail;
+	}
+	state_copy(commit->working, commit->durable);
+	free(commit->replay_hall);
+	commit->replay_hall = NULL;
+	*out = commit;
+	return 0;
+fail:
+	commit_close(commit);
+	return result;
+}
+
+void commit_close(struct commit *commit)
+{
+	if (!commit)
+		return;
+	commit->closing = true;
+	if (commit->free || commit->waiting)
+		refuse_waiting(commit, REFUSAL_STOPPING);
+	journal_close(commit->journal);
+	if (commit->decide_event)
+		event_free(commit->decide_event);
+	if (commit->retry_event)
+		event_free(commit->retry_event);
+	free(commit->replay_hall);
+	pages_destroy(commit->working, sizeof *commit->working);
+	pages_destroy(commit->durable, sizeof *commit->durable);
+	pages_destroy(commit->pool, sizeof *commit->pool * COMMIT_QUEUE_MAX);
+	pages_destroy(commit->scratch, sizeof *commit->scratch);
+	pages_destroy(commit->records, sizeof *commit->records * BATCH_RECORDS_MAX);
+	pages_destroy(commit->identities, sizeof *commit->identities * COMMIT_BATCH_MAX);
+	pages_destroy(commit->retries, sizeof *commit->retries * RETRY_MAX);
+	free(commit);
+}
+
+const struct state *commit_durable(const struct commit *commit)
+{
+	return commit->durable;
+}
+
+struct journal *commit_journal(const struct commit *commit)
+{
+	return commit->journal;
+}
+
+bool commit_idle(const struct commit *commit)
+{
+	return commit->waiting == 0 && !commit->under_way && commit->retry_count == 0;
+}
+
+bool commit_storage_failing(const struct commit *commit)
+{
+	return commit->failing;
+}
+
+bool commit_storage_slow(const struct commit *commit)
+{
+	return commit->slow;
+}

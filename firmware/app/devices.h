@@ -1,0 +1,89 @@
+/* The board's devices, opened from its file: which driver serves which window, kiosk or speaker group.
+ * Keeps their health. What a press or a finished print means is decided elsewhere. */
+#ifndef JIAOHAO_DEVICES_H
+#define JIAOHAO_DEVICES_H
+
+#include "caller.h"
+#include "config.h"
+#include "display.h"
+#include "evaluator.h"
+#include "hall.h"
+#include "printer.h"
+#include "speaker.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct devices;
+struct event_base;
+
+enum { DEVICES_MAX = 2048 };
+
+enum device_class { CLASS_PRINTER, CLASS_DISPLAY, CLASS_CALLER, CLASS_EVALUATOR, CLASS_SPEAKER };
+
+struct device {
+	char name[32];
+	enum device_class class;
+	char driver[24];
+	char port[32];
+	char place[32]; /* window number, kiosk or speaker group */
+	enum device_health health;
+	char detail[64];
+	int64_t since_us; /* hall time of the last change */
+	struct devices *devices;
+	union {
+		const struct printer_ops *printer;
+		const struct display_ops *display;
+		const struct caller_ops *caller;
+		const struct evaluator_ops *evaluator;
+		const struct speaker_ops *speaker;
+	} ops;
+	union {
+		struct printer *printer;
+		struct display *display;
+		struct caller *caller;
+		struct evaluator *evaluator;
+		struct speaker *speaker;
+		void *any;
+	} handle;
+	union {
+		struct printer_owner printer;
+		struct display_owner display;
+		struct caller_owner caller;
+		struct evaluator_owner evaluator;
+		struct speaker_owner speaker;
+	} owner;
+	struct printer_status printer_status;
+};
+
+struct devices_owner {
+	void *context;
+	int64_t (*now)(void *context);
+	void (*key)(void *context, struct device *caller, uint32_t boot, uint32_t sequence, int key,
+		    bool baseline);
+	void (*rated)(void *context, struct device *evaluator, uint64_t token, int level,
+		      uint32_t boot, uint32_t sequence);
+	void (*printed)(void *context, struct device *printer, uint64_t job,
+			enum print_outcome outcome);
+	void (*spoken)(void *context, struct device *speaker, uint64_t utterance, bool spoken);
+	void (*health)(void *context, struct device *device);
+};
+
+/** Open every port and device of the board. With @p hall (may be NULL) a device at a window that the
+ *  hall lacks is a mistake. 0, or -EINVAL with every mistake said in the board's report. @p rate
+ *  scales the end of simulated speech. */
+int devices_open(struct devices **out, struct event_base *base, struct config_board *board,
+		 const struct hall *hall, unsigned rate, const struct devices_owner *owner);
+/** Accepts NULL. Not from a device's callback. */
+void devices_close(struct devices *devices);
+
+size_t devices_count(const struct devices *devices);
+struct device *devices_at(struct devices *devices, size_t index);
+/** The next device of a class at a place after @p after (NULL: the first); NULL: no more. */
+struct device *devices_next(struct devices *devices, enum device_class class, const char *place,
+			    const struct device *after);
+void devices_statistics(const struct device *device, struct device_statistics *out);
+const char *device_class_name(enum device_class class);
+
+#endif
