@@ -65,7 +65,7 @@ void presses_key(struct app *app, struct device *caller, uint32_t boot, uint32_t
 	command->key_code = baseline ? KEY_BASELINE : (uint8_t)key;
 	command->last_key = baseline ? (uint8_t)key : 0;
 	snprintf(command->device, sizeof command->device, "%s", caller->name);
-	snprintf(command->window, sizeof command->window, "%s", caller->place);
+	snprintf(command->window, sizeof command->window, "%.*s", ID_MAX - 1, caller->place);
 	snprintf(command->source, sizeof command->source, "keypad %.24s", caller->name);
 	commit_submit(app->commit, command, NULL, NULL, press_reply, press);
 }
@@ -79,7 +79,7 @@ void presses_rated(struct app *app, struct device *evaluator, uint64_t token, in
 	if (command.ticket == 0)
 		return;
 	key_of(&command.key, evaluator, boot, sequence, token);
-	snprintf(command.window, sizeof command.window, "%s", evaluator->place);
+	snprintf(command.window, sizeof command.window, "%.*s", ID_MAX - 1, evaluator->place);
 	snprintf(command.source, sizeof command.source, "evaluator %.20s", evaluator->name);
 	commit_submit_surely(app->commit, &command);
 }
