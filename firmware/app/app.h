@@ -1,5 +1,6 @@
 /* What the daemon is made of. Only firmware/app sees this: here the rooms meet. Everything runs on
- * one libevent loop; the journal, the buses and the sound have threads of their own behind queues. */
+ * one libevent loop; the journal, the buses and the sound have threads of their own behind queues.
+ */
 #ifndef JIAOHAO_APP_H
 #define JIAOHAO_APP_H
 

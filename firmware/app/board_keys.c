@@ -51,7 +51,8 @@ static int fail_port(struct board_keys *keys, const char *key, const char *found
 		     const char *const *kinds)
 {
 	char problem[512];
-	int length = snprintf(problem, sizeof problem, "found \"%s\", allowed are the ports", found);
+	int length =
+		snprintf(problem, sizeof problem, "found \"%s\", allowed are the ports", found);
 	const char *separator = " ";
 	for (size_t i = 0; i < keys->ports->count && length < (int)sizeof problem; i++) {
 		if (!kind_allowed(keys->ports->ports[i], kinds))

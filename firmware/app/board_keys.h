@@ -19,7 +19,7 @@ struct board_ports {
 struct board_keys {
 	struct config_keys face; /* what is given to drivers */
 	struct config_map *map;
-	const struct board_ports *ports; /* NULL while the ports themselves are opened */
+	const struct board_ports *ports;  /* NULL while the ports themselves are opened */
 	struct board_keys *nested, *next; /* maps inside, made by take_map */
 };
 

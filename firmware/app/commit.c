@@ -2,8 +2,8 @@
  * settled, and reaches `durable` (which every read answers from) when the journal says so.
  *
  *   submit ─▶ queues (staff first) ─▶ decide + apply on working ─▶ journal ─▶ apply on durable
- *                                                       │                        └▶ replies, records
- *                                                       └ not there: working = durable, refused
+ *                                                       │                        └▶ replies,
+ * records └ not there: working = durable, refused
  *
  * Knows nothing of devices or HTTP. */
 #include "commit.h"
@@ -99,7 +99,8 @@ static struct pending *list_pop(struct list *list)
 	return pending;
 }
 
-/* --- rebuilding at start ------------------------------------------------------------------------- */
+/* --- rebuilding at start -------------------------------------------------------------------------
+ */
 
 static void replay_say(void *context, const char *line)
 {
@@ -139,7 +140,8 @@ static int replay_record(void *context, struct record *record)
 	return 0;
 }
 
-/* --- a batch ------------------------------------------------------------------------------------- */
+/* --- a batch -------------------------------------------------------------------------------------
+ */
 
 static void complete_time(struct commit *commit, struct command *command)
 {
@@ -286,7 +288,8 @@ static void commit_decide(evutil_socket_t fd, short what, void *context)
 	arm(commit);
 }
 
-/* --- what the journal says ----------------------------------------------------------------------- */
+/* --- what the journal says -----------------------------------------------------------------------
+ */
 
 static void tell_storage(struct commit *commit)
 {
@@ -320,7 +323,8 @@ static void journal_slow(void *context, bool slow)
 		refuse_waiting(commit, REFUSAL_STORAGE);
 }
 
-/* --- facts that must not be lost ------------------------------------------------------------------ */
+/* --- facts that must not be lost
+ * ------------------------------------------------------------------ */
 
 static void surely_reply(void *context, enum refusal refusal, const struct record *records,
 			 uint32_t count);
@@ -381,18 +385,18 @@ void commit_submit_surely(struct commit *commit, const struct command *command)
 	commit_submit(commit, command, NULL, NULL, surely_reply, surely);
 }
 
-/* --- the face -------------------------------------------------------------------------------------- */
+/* --- the face
+ * -------------------------------------------------------------------------------------- */
 
 void commit_submit(struct commit *commit, const struct command *command,
 		   const struct journal_identity *identity,
-		   const struct journal_hall_text *hall_text, commit_reply_fn *reply,
-		   void *context)
+		   const struct journal_hall_text *hall_text, commit_reply_fn *reply, void *context)
 {
 	struct pending *pending = commit->free;
-	enum refusal refusal = commit->closing			     ? REFUSAL_STOPPING
-			       : !pending || commit->slow	     ? REFUSAL_STORAGE
+	enum refusal refusal = commit->closing			      ? REFUSAL_STOPPING
+			       : !pending || commit->slow	      ? REFUSAL_STORAGE
 			       : commit->failing && commit->under_way ? REFUSAL_STORAGE
-								     : REFUSAL_NONE;
+								      : REFUSAL_NONE;
 	if (refusal != REFUSAL_NONE) {
 		if (reply)
 			reply(context, refusal, NULL, 0);
@@ -426,8 +430,8 @@ static int allocate(struct commit *commit)
 	commit->decide_event = event_new(commit->base, -1, 0, commit_decide, commit);
 	commit->retry_event = evtimer_new(commit->base, commit_retry, commit);
 	if (!commit->working || !commit->durable || !commit->pool || !commit->scratch ||
-	    !commit->records || !commit->identities || !commit->retries ||
-	    !commit->replay_hall || !commit->decide_event || !commit->retry_event)
+	    !commit->records || !commit->identities || !commit->retries || !commit->replay_hall ||
+	    !commit->decide_event || !commit->retry_event)
 		return -ENOMEM;
 	for (uint32_t i = COMMIT_QUEUE_MAX; i-- > 0;)
 		release(commit, &commit->pool[i]);

@@ -29,15 +29,15 @@ struct commit_owner {
 	void (*storage)(void *context, bool failing, const char *problem);
 };
 
-/** Open the journal in @p directory and rebuild both states from it. 0 or the -errno of journal_open;
- *  the reason is logged. Blocks: before the loop runs. @p vfs as in journal_open. */
+/** Open the journal in @p directory and rebuild both states from it. 0 or the -errno of
+ * journal_open; the reason is logged. Blocks: before the loop runs. @p vfs as in journal_open. */
 int commit_open(struct commit **out, struct event_base *base, const char *directory,
 		const char *vfs, struct hall_time *time, const struct commit_owner *owner);
 /** Accepts NULL. Commands that wait are refused as stopping. */
 void commit_close(struct commit *commit);
 
-/** Give a command (copied; its hall pointer is borrowed until the reply). Time, offset and random bits
- *  are filled in when it is decided. @p identity and @p hall_text may be NULL; the identity is
+/** Give a command (copied; its hall pointer is borrowed until the reply). Time, offset and random
+ * bits are filled in when it is decided. @p identity and @p hall_text may be NULL; the identity is
  *  copied, the text borrowed until the reply. Past COMMIT_QUEUE_MAX: refused as storage. */
 void commit_submit(struct commit *commit, const struct command *command,
 		   const struct journal_identity *identity,

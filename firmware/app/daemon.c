@@ -38,7 +38,8 @@ const struct state *app_durable(const struct app *app)
 	return commit_durable(app->commit);
 }
 
-/* --- effects: what a durable record brings ----------------------------------------------------------- */
+/* --- effects: what a durable record brings
+ * ----------------------------------------------------------- */
 
 static void look_at_space(struct daemon *daemon)
 {
@@ -84,12 +85,14 @@ static void daemon_storage(void *context, bool failing, const char *problem)
 		return;
 	daemon->storage_failing = failing;
 	if (failing)
-		log_error("storage: nothing can be made durable, commands are refused: %s", problem);
+		log_error("storage: nothing can be made durable, commands are refused: %s",
+			  problem);
 	else
 		log_info("storage: records are durable again");
 }
 
-/* --- devices ------------------------------------------------------------------------------------------- */
+/* --- devices
+ * ------------------------------------------------------------------------------------------- */
 
 static int64_t devices_now(void *context)
 {
@@ -149,7 +152,8 @@ static int open_devices(struct daemon *daemon, const struct site *site)
 			    daemon->app.options.clock_rate, &owner);
 }
 
-/* --- the start ------------------------------------------------------------------------------------------ */
+/* --- the start
+ * ------------------------------------------------------------------------------------------ */
 
 static void begin_effects(struct daemon *daemon)
 {
@@ -181,7 +185,8 @@ static void start_ticked(void *context, enum refusal refusal, const struct recor
 
 static void submit_hall(struct daemon *daemon, const struct site *site, commit_reply_fn *reply)
 {
-	struct command command = { .kind = COMMAND_LOAD_HALL, .hall = site->hall,
+	struct command command = { .kind = COMMAND_LOAD_HALL,
+				   .hall = site->hall,
 				   .source = "hall file" };
 	memcpy(daemon->hall_text.digest, site->hall->digest, DIGEST_BYTES);
 	daemon->hall_text.text = site->hall_text;
@@ -198,8 +203,9 @@ static void start_hall_loaded(void *context, enum refusal refusal, const struct 
 	(void)records;
 	(void)count;
 	if (refusal == REFUSAL_HALL_IN_USE)
-		log_warning("the hall file removes a window that calls or serves: the hall stays as "
-			    "it was until that is finished; then reload (SIGHUP)");
+		log_warning(
+			"the hall file removes a window that calls or serves: the hall stays as "
+			"it was until that is finished; then reload (SIGHUP)");
 	else if (refusal != REFUSAL_NONE)
 		log_error("the hall could not be loaded: %s", refusal_name(refusal));
 	commit_submit(daemon->app.commit, &command, NULL, NULL, start_ticked, daemon);
@@ -218,7 +224,8 @@ static int make_directory(const char *path)
 	return result;
 }
 
-/* --- stop and reload ------------------------------------------------------------------------------------- */
+/* --- stop and reload
+ * ------------------------------------------------------------------------------------- */
 
 static void drain_looked(evutil_socket_t fd, short what, void *context)
 {
@@ -227,8 +234,8 @@ static void drain_looked(evutil_socket_t fd, short what, void *context)
 	static int looks;
 	(void)fd;
 	(void)what;
-	bool busy = !commit_idle(daemon->app.commit) ||
-		    app_durable(&daemon->app)->prints_pending > 0;
+	bool busy =
+		!commit_idle(daemon->app.commit) || app_durable(&daemon->app)->prints_pending > 0;
 	if (busy && ++looks < DRAIN_S * 50)
 		evtimer_add(daemon->drain, &again);
 	else
@@ -321,7 +328,9 @@ static void daemon_reload(void *context)
 	submit_hall(daemon, &daemon->next, reload_hall_loaded);
 }
 
-/* --- check ------------------------------------------------------------------------------------------------ */
+/* --- check
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static int64_t no_now(void *context)
 {
@@ -362,7 +371,9 @@ int daemon_check(const struct options *options)
 	return result;
 }
 
-/* --- run --------------------------------------------------------------------------------------------------- */
+/* --- run
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static int create_parts(struct daemon *daemon, const char *vfs)
 {
@@ -372,7 +383,8 @@ static int create_parts(struct daemon *daemon, const char *vfs)
 						   .record = daemon_record,
 						   .settled = daemon_settled,
 						   .storage = daemon_storage };
-	const struct watch_owner watch_owner = { .context = daemon, .stop = daemon_stop,
+	const struct watch_owner watch_owner = { .context = daemon,
+						 .stop = daemon_stop,
 						 .reload = daemon_reload };
 	int result = hall_time_create(&app->time, options->clock_start_us, options->clock_rate);
 	if (result == 0)
@@ -417,7 +429,8 @@ int daemon_run(const struct options *options, struct site *site, const char *vfs
 	daemon->site = site;
 	evthread_use_pthreads();
 	daemon->app.base = event_base_new();
-	daemon->drain = daemon->app.base ? evtimer_new(daemon->app.base, drain_looked, daemon) : NULL;
+	daemon->drain =
+		daemon->app.base ? evtimer_new(daemon->app.base, drain_looked, daemon) : NULL;
 	result = daemon->drain ? create_parts(daemon, vfs) : -ENOMEM;
 	if (result == 0 && !config_board_simulated(site->board) &&
 	    (options->clock_start_us || options->clock_rate > 1)) {

@@ -32,8 +32,7 @@ struct devices {
 	struct device list[DEVICES_MAX];
 };
 
-static const char *const class_names[] = { "printer", "display", "caller", "evaluator",
-					   "speaker" };
+static const char *const class_names[] = { "printer", "display", "caller", "evaluator", "speaker" };
 /* The key that says where a device of the class stands. */
 static const char *const place_keys[] = { "kiosk", "window", "window", "window", "group" };
 
@@ -42,7 +41,8 @@ const char *device_class_name(enum device_class class)
 	return class_names[class];
 }
 
-/* --- what devices say ------------------------------------------------------------------------------ */
+/* --- what devices say
+ * ------------------------------------------------------------------------------ */
 
 static void device_health_changed(void *context, enum device_health health, const char *detail)
 {
@@ -56,9 +56,8 @@ static void device_health_changed(void *context, enum device_health health, cons
 	device->since_us = owner->now(owner->context);
 	if (lost || was_lost || health == DEVICE_DEGRADED)
 		log_line(lost ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "%s %s (%s %s): %s: %s",
-			 class_names[device->class], device->name,
-			 place_keys[device->class], device->place, device_health_name(health),
-			 detail);
+			 class_names[device->class], device->name, place_keys[device->class],
+			 device->place, device_health_name(health), detail);
 	if (owner->health)
 		owner->health(owner->context, device);
 }
@@ -96,7 +95,8 @@ static void speaker_finished(void *context, uint64_t utterance, bool spoken)
 	device->devices->owner.spoken(device->devices->owner.context, device, utterance, spoken);
 }
 
-/* --- opening --------------------------------------------------------------------------------------- */
+/* --- opening
+ * --------------------------------------------------------------------------------------- */
 
 static int open_ports(struct devices *devices, struct config_board *board)
 {
@@ -160,9 +160,9 @@ static int open_handle(struct device *device, struct board_keys *keys)
 	struct event_base *base = device->devices->base;
 	switch (device->class) {
 	case CLASS_PRINTER:
-		device->owner.printer = (struct printer_owner){ device, device_health_changed,
-								printer_status_changed,
-								printer_finished };
+		device->owner.printer =
+			(struct printer_owner){ device, device_health_changed,
+						printer_status_changed, printer_finished };
 		return device->ops.printer->open(&device->handle.printer, base, &keys->face,
 						 &device->owner.printer);
 	case CLASS_DISPLAY:
@@ -170,18 +170,18 @@ static int open_handle(struct device *device, struct board_keys *keys)
 		return device->ops.display->open(&device->handle.display, base, &keys->face,
 						 &device->owner.display);
 	case CLASS_CALLER:
-		device->owner.caller = (struct caller_owner){ device, device_health_changed,
-							      caller_key };
+		device->owner.caller =
+			(struct caller_owner){ device, device_health_changed, caller_key };
 		return device->ops.caller->open(&device->handle.caller, base, &keys->face,
 						&device->owner.caller);
 	case CLASS_EVALUATOR:
-		device->owner.evaluator = (struct evaluator_owner){ device, device_health_changed,
-								    evaluator_rated };
+		device->owner.evaluator =
+			(struct evaluator_owner){ device, device_health_changed, evaluator_rated };
 		return device->ops.evaluator->open(&device->handle.evaluator, base, &keys->face,
 						   &device->owner.evaluator);
 	case CLASS_SPEAKER:
-		device->owner.speaker = (struct speaker_owner){ device, device_health_changed,
-								speaker_finished };
+		device->owner.speaker =
+			(struct speaker_owner){ device, device_health_changed, speaker_finished };
 		return device->ops.speaker->open(&device->handle.speaker, base, &keys->face,
 						 &device->owner.speaker);
 	}
@@ -196,8 +196,9 @@ static int take_common(struct device *device, struct config_map *map, const stru
 	int role = -1;
 	int result = config_map_text(map, "name", &name);
 	if (result == 1 && (strlen(name) >= sizeof device->name || !*name))
-		result = config_map_fail(map, "name", "is too long or empty, allowed are 1 to 31 "
-						      "bytes");
+		result = config_map_fail(map, "name",
+					 "is too long or empty, allowed are 1 to 31 "
+					 "bytes");
 	if (result == 0)
 		result = config_map_fail(map, NULL, "name is missing");
 	if (result < 0)
@@ -205,8 +206,9 @@ static int take_common(struct device *device, struct config_map *map, const stru
 	snprintf(device->name, sizeof device->name, "%s", name);
 	for (size_t i = 0; i < device->devices->count; i++)
 		if (strcmp(device->devices->list[i].name, name) == 0)
-			return config_map_fail(map, "name", "names a second device, names must "
-							    "differ");
+			return config_map_fail(map, "name",
+					       "names a second device, names must "
+					       "differ");
 	result = config_map_text(map, "driver", &driver);
 	if (result <= 0)
 		return result ? result : config_map_fail(map, NULL, "driver is missing");
@@ -315,7 +317,8 @@ void devices_close(struct devices *devices)
 	free(devices);
 }
 
-/* --- finding --------------------------------------------------------------------------------------- */
+/* --- finding
+ * --------------------------------------------------------------------------------------- */
 
 size_t devices_count(const struct devices *devices)
 {

@@ -1,5 +1,5 @@
-/* The board's devices, opened from its file: which driver serves which window, kiosk or speaker group.
- * Keeps their health. What a press or a finished print means is decided elsewhere. */
+/* The board's devices, opened from its file: which driver serves which window, kiosk or speaker
+ * group. Keeps their health. What a press or a finished print means is decided elsewhere. */
 #ifndef JIAOHAO_DEVICES_H
 #define JIAOHAO_DEVICES_H
 
@@ -70,8 +70,8 @@ struct devices_owner {
 	void (*health)(void *context, struct device *device);
 };
 
-/** Open every port and device of the board. With @p hall (may be NULL) a device at a window that the
- *  hall lacks is a mistake. 0, or -EINVAL with every mistake said in the board's report. @p rate
+/** Open every port and device of the board. With @p hall (may be NULL) a device at a window that
+ * the hall lacks is a mistake. 0, or -EINVAL with every mistake said in the board's report. @p rate
  *  scales the end of simulated speech. */
 int devices_open(struct devices **out, struct event_base *base, struct config_board *board,
 		 const struct hall *hall, unsigned rate, const struct devices_owner *owner);

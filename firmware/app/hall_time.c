@@ -66,11 +66,12 @@ void hall_time_resume(struct hall_time *time, int64_t newest_us, bool accept)
 		return;
 	}
 	time->doubtful = true;
-	log_warning("clock_fault: the system's clock stands %lld s %s the newest record; numbers go "
-		    "on being issued on the open day. Check the clock, then restart with "
-		    "--accept-clock, or let NTP set it",
-		    (long long)llabs((now - newest_us) / 1000000),
-		    now < newest_us ? "before" : "after");
+	log_warning(
+		"clock_fault: the system's clock stands %lld s %s the newest record; numbers go "
+		"on being issued on the open day. Check the clock, then restart with "
+		"--accept-clock, or let NTP set it",
+		(long long)llabs((now - newest_us) / 1000000),
+		now < newest_us ? "before" : "after");
 	restart_from(time, newest_us);
 }
 

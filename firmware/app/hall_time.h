@@ -1,5 +1,5 @@
-/* The hall's clock as the daemon uses it: hall time with the hall's offset, and the doubts about the
- * system's clock (design: a step is a warning, not time passed). */
+/* The hall's clock as the daemon uses it: hall time with the hall's offset, and the doubts about
+ * the system's clock (design: a step is a warning, not time passed). */
 #ifndef JIAOHAO_HALL_TIME_H
 #define JIAOHAO_HALL_TIME_H
 

@@ -21,8 +21,17 @@ static const char usage[] =
 	"  --clock START      hall time at start, RFC 3339 (2020-01-13T07:00:00+01:00);\n"
 	"  --clock-rate N     and how fast it runs (1 ... 1000): simulated boards only\n";
 
-enum { OPTION_HALL = 1, OPTION_BOARD, OPTION_DATA, OPTION_LISTEN, OPTION_CHECK, OPTION_ACCEPT,
-       OPTION_CLOCK, OPTION_RATE, OPTION_HELP };
+enum {
+	OPTION_HALL = 1,
+	OPTION_BOARD,
+	OPTION_DATA,
+	OPTION_LISTEN,
+	OPTION_CHECK,
+	OPTION_ACCEPT,
+	OPTION_CLOCK,
+	OPTION_RATE,
+	OPTION_HELP
+};
 
 static const struct option longs[] = {
 	{ "hall", required_argument, NULL, OPTION_HALL },
@@ -44,9 +53,10 @@ static int parse_listen(struct options *options, const char *text)
 	size_t length = colon ? (size_t)(colon - text) : 0;
 	bool bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
 	long port = colon ? strtol(colon + 1, &end, 10) : -1;
-	if (!colon || colon[1] == '\0' || *end != '\0' || port < 0 || port > 65535 ||
-	    length == 0 || length >= sizeof options->listen_address) {
-		fprintf(stderr, "--listen: found \"%s\", allowed is ADDRESS:PORT, as 127.0.0.1:8080\n",
+	if (!colon || colon[1] == '\0' || *end != '\0' || port < 0 || port > 65535 || length == 0 ||
+	    length >= sizeof options->listen_address) {
+		fprintf(stderr,
+			"--listen: found \"%s\", allowed is ADDRESS:PORT, as 127.0.0.1:8080\n",
 			text);
 		return -EINVAL;
 	}
@@ -103,8 +113,8 @@ static int check_whole(const struct options *options)
 	if (options->hall_path && options->board_path && options->data_path)
 		return 0;
 	fprintf(stderr, "missing:%s%s%s\n\n%s", options->hall_path ? "" : " --hall FILE",
-		options->board_path ? "" : " --board FILE",
-		options->data_path ? "" : " --data DIR", usage);
+		options->board_path ? "" : " --board FILE", options->data_path ? "" : " --data DIR",
+		usage);
 	return -EINVAL;
 }
 

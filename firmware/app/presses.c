@@ -73,7 +73,8 @@ void presses_key(struct app *app, struct device *caller, uint32_t boot, uint32_t
 void presses_rated(struct app *app, struct device *evaluator, uint64_t token, int level,
 		   uint32_t boot, uint32_t sequence)
 {
-	struct command command = { .kind = COMMAND_RATE, .level = (uint8_t)level,
+	struct command command = { .kind = COMMAND_RATE,
+				   .level = (uint8_t)level,
 				   .channel = CHANNEL_EVALUATOR };
 	command.ticket = showing_rating_ticket(app_durable(app), token);
 	if (command.ticket == 0)

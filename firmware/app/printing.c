@@ -73,9 +73,9 @@ static void print_ticket(struct printing *printing, const struct record *record)
 	uint64_t job = job_make(state, record->ticket, record->value);
 	announce_ticket(state, record->ticket, &printing->ticket);
 	make_page(printing);
-	int result = device ? device->ops.printer->print(device->handle.printer, &printing->page,
-							 job)
-			    : -ENODEV;
+	int result =
+		device ? device->ops.printer->print(device->handle.printer, &printing->page, job)
+		       : -ENODEV;
 	if (result == 0)
 		return;
 	log_warning("%s: the printer of kiosk %s took no job: %s",

@@ -1,5 +1,5 @@
-/* Tickets on paper: a durable print_started becomes one job, and how it ended becomes a record. Never
- * prints twice by itself. */
+/* Tickets on paper: a durable print_started becomes one job, and how it ended becomes a record.
+ * Never prints twice by itself. */
 #ifndef JIAOHAO_PRINTING_H
 #define JIAOHAO_PRINTING_H
 

@@ -1,5 +1,5 @@
-/* Shown things: window displays, the clerks' boxes, evaluators. Derived from the durable state; only
- * what changed is sent, and everything again after a start. */
+/* Shown things: window displays, the clerks' boxes, evaluators. Derived from the durable state;
+ * only what changed is sent, and everything again after a start. */
 #ifndef JIAOHAO_SHOWING_H
 #define JIAOHAO_SHOWING_H
 
@@ -20,8 +20,8 @@ void showing_all(struct showing *showing);
 /** A device is there again. Displays resend by themselves; boxes need their state. */
 void showing_restored(struct showing *showing, struct device *device);
 
-/** The token of a rating asked for at an evaluator, and back: the ticket, or 0 when it is of another
- *  service day. */
+/** The token of a rating asked for at an evaluator, and back: the ticket, or 0 when it is of
+ * another service day. */
 uint64_t showing_rating_token(const struct state *state, uint32_t ticket);
 uint32_t showing_rating_ticket(const struct state *state, uint64_t token);
 

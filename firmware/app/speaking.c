@@ -60,8 +60,7 @@ static struct group *find_group(struct speaking *speaking, const char *id)
 static struct group *group_of_window(struct speaking *speaking, int window)
 {
 	const struct state *state = app_durable(speaking->app);
-	return window < 0 ? NULL
-			  : find_group(speaking, state->hall.windows[window].speaker_group);
+	return window < 0 ? NULL : find_group(speaking, state->hall.windows[window].speaker_group);
 }
 
 static void add(struct speaking *speaking, uint32_t ticket, int window, int64_t called_us,
@@ -169,8 +168,8 @@ void speaking_flush(struct speaking *speaking)
 void speaking_resume(struct speaking *speaking)
 {
 	const struct state *state = app_durable(speaking->app);
-	int64_t young = hall_time_now(speaking->app->time) -
-			(int64_t)state->hall.call_interval_s * 1000000;
+	int64_t young =
+		hall_time_now(speaking->app->time) - (int64_t)state->hall.call_interval_s * 1000000;
 	for (int i = 0; i < state->hall.window_count; i++) {
 		uint32_t ticket = state->windows[i].ticket;
 		if (state->windows[i].state == WINDOW_CALLED &&

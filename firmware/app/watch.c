@@ -26,7 +26,8 @@ struct watch {
 	uint32_t worst_us;
 };
 
-/* --- deadlines ------------------------------------------------------------------------------------- */
+/* --- deadlines
+ * ------------------------------------------------------------------------------------- */
 
 static void tick_reply(void *context, enum refusal refusal, const struct record *records,
 		       uint32_t count)
@@ -68,7 +69,8 @@ void watch_deadline(struct watch *watch)
 	evtimer_add(watch->deadline, &time);
 }
 
-/* --- the system's clock ----------------------------------------------------------------------------- */
+/* --- the system's clock
+ * ----------------------------------------------------------------------------- */
 
 static void clock_looked(evutil_socket_t fd, short what, void *context)
 {
@@ -93,7 +95,8 @@ static void clock_looked(evutil_socket_t fd, short what, void *context)
 	commit_submit_surely(watch->app->commit, &command);
 }
 
-/* --- signals and systemd ----------------------------------------------------------------------------- */
+/* --- signals and systemd
+ * ----------------------------------------------------------------------------- */
 
 static void signal_came(evutil_socket_t number, short what, void *context)
 {
@@ -157,15 +160,16 @@ void watch_destroy(struct watch *watch)
 {
 	if (!watch)
 		return;
-	struct event *events[] = { watch->deadline, watch->clock, watch->dog, watch->signals[0],
-				   watch->signals[1], watch->signals[2] };
+	struct event *events[] = { watch->deadline,   watch->clock,	 watch->dog,
+				   watch->signals[0], watch->signals[1], watch->signals[2] };
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
 		if (events[i])
 			event_free(events[i]);
 	free(watch);
 }
 
-/* --- how long callbacks take -------------------------------------------------------------------------- */
+/* --- how long callbacks take
+ * -------------------------------------------------------------------------- */
 
 int64_t watch_begin(void)
 {

@@ -1,5 +1,5 @@
-/* What watches over the loop: the hall's deadlines, the system's clock, signals, systemd's watchdog,
- * and how long our own callbacks take. */
+/* What watches over the loop: the hall's deadlines, the system's clock, signals, systemd's
+ * watchdog, and how long our own callbacks take. */
 #ifndef JIAOHAO_WATCH_H
 #define JIAOHAO_WATCH_H
 

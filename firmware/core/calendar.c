@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { DAY_S = 86400, LOOK_AHEAD_DAYS = 14 };
+enum { DAY_S = 86400, MINUTES_A_DAY = 1440, LOOK_AHEAD_DAYS = 14 };
 
 static const int64_t SECOND_US = 1000000;
 
@@ -123,6 +123,22 @@ bool calendar_open(const struct hall *hall, const char *service, int32_t date, u
 	return false;
 }
 
+/* The end of what is open at this minute of the date; the minute itself when nothing is. */
+static int open_until(const struct hall *hall, const char *service, int32_t date, int minute)
+{
+	struct day_rows rows = day_rows(hall, service, date);
+	int until = minute;
+	for (unsigned i = 0; i < hall->hours_count; i++) {
+		const struct hours *row = &hall->hours[i];
+		if (!row_counts(row, &rows, service))
+			continue;
+		for (unsigned j = 0; j < row->span_count; j++)
+			if (row->spans[j].from_min <= until && row->spans[j].to_min > until)
+				until = row->spans[j].to_min;
+	}
+	return until;
+}
+
 int calendar_close_minute(const struct hall *hall, const char *service, int32_t date)
 {
 	struct day_rows rows = day_rows(hall, service, date);
@@ -135,6 +151,8 @@ int calendar_close_minute(const struct hall *hall, const char *service, int32_t 
 			if (row->spans[j].to_min > close)
 				close = row->spans[j].to_min;
 	}
+	if (close == MINUTES_A_DAY) /* open over midnight: it closes on the next date */
+		close += open_until(hall, service, date + 1, 0);
 	return close;
 }
 

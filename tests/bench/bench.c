@@ -66,7 +66,8 @@ static void print_json(const struct bench *bench)
 	       bench->fdatasync_p50_us);
 	for (size_t i = 0; i < bench->row_count; i++) {
 		const struct bench_row *row = &bench->rows[i];
-		printf("%s\n  {\"name\": \"%s\", \"unit\": \"%s\", \"value\": %.3f, \"limit\": %.3f, "
+		printf("%s\n  {\"name\": \"%s\", \"unit\": \"%s\", \"value\": %.3f, \"limit\": "
+		       "%.3f, "
 		       "\"ratio\": %.4f, \"bar\": %.3f, \"met\": %s}",
 		       i ? "," : "", row->name, row->unit, row->value, row->limit, row->ratio,
 		       row->bar, row->met ? "true" : "false");

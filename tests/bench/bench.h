@@ -65,8 +65,8 @@ struct bench_request {
 };
 /** One request on a connection of its own, waiting for the answer: the status, or -1. */
 int bench_http_once(int port, const struct bench_request *request, char *answer, size_t size);
-/** @p total requests over @p connections; @p make fills the n-th. With @p rate > 0 they are sent on a
- *  fixed schedule and latency counts from the scheduled moment; else as fast as answers come.
+/** @p total requests over @p connections; @p make fills the n-th. With @p rate > 0 they are sent on
+ * a fixed schedule and latency counts from the scheduled moment; else as fast as answers come.
  *  Returns the seconds it took, < 0 when an answer was not 2xx. */
 typedef void bench_make_fn(void *context, size_t number, struct bench_request *request);
 double bench_http_run(int port, unsigned connections, size_t total, double rate,

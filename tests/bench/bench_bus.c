@@ -155,9 +155,12 @@ void bench_bus(struct bench *bench)
 	if (open_line(&slave, path, sizeof path) < 0)
 		return;
 	snprintf(board, sizeof board,
-		 "board: {name: bench, simulated: true}\nports:\n  - {name: bus, kind: rs485, device: "
-		 "%s, baud: 9600}\ndevices:\n  - {name: led, driver: modbus-led, port: bus, address: "
-		 "%d, window: \"001\", cells: 8, map: {text: 112, registers: 8, encoding: gb18030}}\n"
+		 "board: {name: bench, simulated: true}\nports:\n  - {name: bus, kind: rs485, "
+		 "device: "
+		 "%s, baud: 9600}\ndevices:\n  - {name: led, driver: modbus-led, port: bus, "
+		 "address: "
+		 "%d, window: \"001\", cells: 8, map: {text: 112, registers: 8, encoding: "
+		 "gb18030}}\n"
 		 "  - {name: keys, driver: modbus-keypad, role: caller, port: bus, address: %d, "
 		 "window: \"001\"}\n",
 		 path, DISPLAY, KEYPAD);

@@ -31,8 +31,8 @@ static int write_hall(const char *path)
 		      "[[\"00:00\", \"24:00\"]]}\n"
 		      "zones: [{id: Z, name: 大厅}]\nwindow_digits: 3\nservices:\n");
 	for (int i = 0; i < SERVICES; i++)
-		fprintf(file, "  - {code: S%d, name: 业务%d, prefix: %c, zone: Z, mean_min: 5}\n", i,
-			i, 'A' + i);
+		fprintf(file, "  - {code: S%d, name: 业务%d, prefix: %c, zone: Z, mean_min: 5}\n",
+			i, i, 'A' + i);
 	fprintf(file, "windows:\n");
 	for (int i = 0; i < WINDOWS; i++)
 		fprintf(file, "  - {no: \"%03d\", zone: Z, services: [S%d]}\n", i + 1,
@@ -147,7 +147,8 @@ double bench_daemon_metric(const struct bench_daemon *daemon, const char *name)
 	if (bench_http_once(daemon->port, &request, text, sizeof text) != 200)
 		return -1;
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-		if (strncmp(line, name, length) == 0 && (line[length] == ' ' || line[length] == '{'))
+		if (strncmp(line, name, length) == 0 &&
+		    (line[length] == ' ' || line[length] == '{'))
 			return atof(strrchr(line, ' ') + 1);
 	return -1;
 }

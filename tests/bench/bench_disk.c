@@ -55,7 +55,8 @@ static int copy_schema(sqlite3 *from, sqlite3 *to)
 {
 	sqlite3_stmt *statement = NULL;
 	int result = sqlite3_prepare_v2(
-		from, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
+		from,
+		"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
 		-1, &statement, NULL);
 	while (result == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
 		result = sqlite3_exec(to, (const char *)sqlite3_column_text(statement, 0), NULL,

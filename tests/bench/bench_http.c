@@ -42,12 +42,12 @@ static int connect_to(int port)
 static int send_request(int fd, const struct bench_request *request)
 {
 	char text[2048];
-	int length = snprintf(text, sizeof text,
-			      "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
-			      "application/json\r\nContent-Length: %zu\r\n\r\n%s",
-			      request->method, request->path,
-			      request->body ? strlen(request->body) : 0,
-			      request->body ? request->body : "");
+	int length =
+		snprintf(text, sizeof text,
+			 "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+			 "application/json\r\nContent-Length: %zu\r\n\r\n%s",
+			 request->method, request->path, request->body ? strlen(request->body) : 0,
+			 request->body ? request->body : "");
 	return write(fd, text, (size_t)length) == length ? 0 : -1;
 }
 
@@ -160,8 +160,12 @@ static void take_answer(struct run *run, struct connection *connection)
 double bench_http_run(int port, unsigned connections, size_t total, double rate,
 		      bench_make_fn *make, void *context, struct bench_samples *samples)
 {
-	struct run run = { .count = connections, .total = total, .rate = rate, .make = make,
-			   .context = context, .samples = samples };
+	struct run run = { .count = connections,
+			   .total = total,
+			   .rate = rate,
+			   .make = make,
+			   .context = context,
+			   .samples = samples };
 	struct epoll_event events[CONNECTIONS_MAX];
 	run.connections = calloc(connections, sizeof *run.connections);
 	run.epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -8,7 +8,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOOPS = 600, ISSUES = 600, MANY = 8000, CONNECTIONS = 64, CALLS = 500, LOAD_SECONDS_MAX = 4 };
+enum {
+	NOOPS = 600,
+	ISSUES = 600,
+	MANY = 8000,
+	CONNECTIONS = 64,
+	CALLS = 500,
+	LOAD_SECONDS_MAX = 4
+};
 
 static void make_noop(void *context, size_t number, struct bench_request *request)
 {
@@ -76,8 +83,8 @@ static void call_next(struct bench *bench, struct bench_daemon *daemon, double r
 	}
 	usleep(200000);
 	double seconds = (double)total / half - 0.5;
-	double taken = bench_http_run(daemon->port, 4, CALLS, CALLS / seconds, make_next, NULL,
-				      samples);
+	double taken =
+		bench_http_run(daemon->port, 4, CALLS, CALLS / seconds, make_next, NULL, samples);
 	int status = 0;
 	waitpid(child, &status, 0);
 	if (taken < 0 || status != 0)

@@ -1,5 +1,5 @@
-/* The peak hour of the largest hall, pressed together: 1 200 tickets and their calls at 258 windows.
- * Counted afterwards in the journal: none lost, none double. */
+/* The peak hour of the largest hall, pressed together: 1 200 tickets and their calls at 258
+ * windows. Counted afterwards in the journal: none lost, none double. */
 #include "bench.h"
 
 #include <sqlite3.h>
@@ -50,8 +50,8 @@ static void count(struct bench *bench, const struct bench_daemon *daemon)
 					    "finished_us IS NULL AND started_us IS NULL AND "
 					    "called_us IS NOT NULL AND outcome IS NULL GROUP BY "
 					    "window HAVING count(*) > 1)");
-		bench_row(bench, "peak load: tickets issued, none lost", "tickets", tickets, TICKETS,
-			  1, true);
+		bench_row(bench, "peak load: tickets issued, none lost", "tickets", tickets,
+			  TICKETS, 1, true);
 		bench_row(bench, "peak load: different numbers, none double", "numbers", numbers,
 			  tickets, 1, true);
 		if (twice != 0)

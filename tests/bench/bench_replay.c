@@ -1,5 +1,5 @@
-/* A day of records: how fast apply believes them, how fast the daemon starts on them, and what memory
- * 300 windows and 6 000 tickets take. */
+/* A day of records: how fast apply believes them, how fast the daemon starts on them, and what
+ * memory 300 windows and 6 000 tickets take. */
 #include "bench.h"
 
 #include "config.h"
@@ -58,8 +58,9 @@ static void give(struct day *day, struct command *command)
 
 static void press(struct day *day, enum command_kind kind, const char *window)
 {
-	struct command command = { .kind = (uint8_t)kind, .source = "api", .level = 5,
-				   .channel = CHANNEL_EVALUATOR };
+	struct command command = {
+		.kind = (uint8_t)kind, .source = "api", .level = 5, .channel = CHANNEL_EVALUATOR
+	};
 	snprintf(command.window, sizeof command.window, "%s", window);
 	give(day, &command);
 }
