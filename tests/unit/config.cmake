@@ -2,3 +2,6 @@ jiaohao_test(NAME test_config LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/uni
 	ROOMS config ARGUMENTS ${PROJECT_SOURCE_DIR})
 jiaohao_test(NAME test_config_values LABEL unit
 	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_values.c ROOMS config)
+add_test(NAME test_make_board COMMAND python3
+	${CMAKE_CURRENT_SOURCE_DIR}/unit/test_make_board.py)
+set_tests_properties(test_make_board PROPERTIES LABELS unit TIMEOUT 60)
