@@ -24,6 +24,13 @@ static unsigned first(const struct escpos_poll *poll)
 	return ASK_FIRST;
 }
 
+static bool is_offline(const struct escpos_poll *poll)
+{
+	struct escpos_state state;
+	escpos_state_realtime(&state, poll->believed);
+	return state.offline;
+}
+
 static void end_cycle(struct escpos_poll *poll, int64_t now_us)
 {
 	if (poll->answered == 0) {
@@ -33,6 +40,7 @@ static void end_cycle(struct escpos_poll *poll, int64_t now_us)
 		poll->complete = true;
 		poll->fresh_us = poll->cycle_us;
 	}
+	poll->offline = is_offline(poll);
 	poll->in_cycle = poll->gap = false;
 	poll->answered = 0;
 	poll->ask = (uint8_t)first(poll);
@@ -132,4 +140,5 @@ bool escpos_poll_silent(const struct escpos_poll *poll)
 void escpos_poll_state(const struct escpos_poll *poll, struct escpos_state *state)
 {
 	escpos_state_realtime(state, poll->believed);
+	state->offline &= poll->offline;
 }

@@ -33,6 +33,7 @@ struct escpos_poll {
 	bool heard;	  /* anything has been answered since the reset */
 	unsigned silent;  /* questions in a row without an answer */
 	uint8_t believed[5], doubted[5];
+	bool offline; /* so it was when the last cycle ended */
 	uint8_t missed[5];
 	bool in_cycle, gap; /* a question of this cycle was not answered */
 	uint8_t answered;   /* in this cycle */
@@ -54,6 +55,7 @@ void escpos_poll_hurry(struct escpos_poll *poll, int64_t now_us);
 /** Is there a whole cycle that began at @p since_us or later? */
 bool escpos_poll_fresh(const struct escpos_poll *poll, int64_t since_us);
 bool escpos_poll_silent(const struct escpos_poll *poll);
+/** Offline is told only when the cycle that found it has ended: by then its cause is known. */
 void escpos_poll_state(const struct escpos_poll *poll, struct escpos_state *state);
 
 #endif

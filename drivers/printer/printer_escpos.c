@@ -64,6 +64,7 @@ struct printer {
 
 	enum sync_phase sync;
 	unsigned sync_tries;
+	unsigned owed; /* GS r sent on this connection and not yet answered */
 	int64_t sync_due_us;
 
 	enum job_phase phase;
@@ -226,6 +227,8 @@ static void send_chunk(struct printer *printer)
 	if (stream_send(printer->stream, job->bytes + from, to - from) < 0)
 		return;
 	printer->chunk++;
+	if (printer->chunk == job->chunk_count && printer->confirm)
+		printer->owed++;
 	if (printer->chunk > 1)
 		printer->torn = false; /* the first chunk, gone out before, cut it off */
 }
@@ -291,46 +294,54 @@ static void try_start(struct printer *printer, int64_t now)
 
 /* --- answers in step --- */
 
-static void run_sync(struct printer *printer, int64_t now)
+static void ask_sync(struct printer *printer, int64_t now)
 {
 	uint8_t bytes[COMMAND_MAX];
 	struct escpos_buffer buffer;
 	struct printer_status status;
-	switch (printer->sync) {
-	case SYNC_DONE:
+	look(printer, &status);
+	if (!status.can_print || stream_queued(printer->stream) > 0)
 		return;
-	case SYNC_NEEDED:
-		look(printer, &status);
-		if (!status.can_print || stream_queued(printer->stream) > 0)
-			return;
-		escpos_buffer_init(&buffer, bytes, sizeof bytes);
-		escpos_automatic_status(&buffer, 0);
-		escpos_ask_buffered(&buffer);
-		if (stream_send(printer->stream, bytes, buffer.length) < 0)
-			return;
-		printer->sync = SYNC_ASKED;
-		printer->sync_tries++;
-		printer->sync_due_us = now + SYNC_ANSWER_US + stream_backlog(printer->stream);
+	escpos_buffer_init(&buffer, bytes, sizeof bytes);
+	escpos_automatic_status(&buffer, 0);
+	escpos_ask_buffered(&buffer);
+	if (stream_send(printer->stream, bytes, buffer.length) < 0)
 		return;
-	case SYNC_ASKED:
-		if (now < printer->sync_due_us)
-			return;
+	printer->owed++;
+	printer->sync = SYNC_ASKED;
+	printer->sync_tries++;
+	printer->sync_due_us = now + SYNC_ANSWER_US + stream_backlog(printer->stream);
+}
+
+/* Answers come in the order of the questions, so the line is in step when as many have come as are
+ * owed, and then nothing more; or when after some of them the rest does not come any more, because
+ * what was asked went down with a job. */
+static void run_sync(struct printer *printer, int64_t now)
+{
+	if (printer->sync == SYNC_NEEDED)
+		ask_sync(printer, now);
+	if (printer->sync == SYNC_DONE || printer->sync == SYNC_NEEDED ||
+	    now < printer->sync_due_us)
+		return;
+	if (printer->sync == SYNC_ASKED) {
 		printer->statistics.time_outs++;
 		printer->mute = printer->sync_tries >= SYNC_TRIES;
-		printer->sync = printer->mute ? SYNC_DONE : SYNC_NEEDED;
-		return;
-	case SYNC_QUIET:
-		if (now >= printer->sync_due_us)
-			printer->sync = SYNC_DONE;
-		return;
+	}
+	if (printer->sync == SYNC_QUIET || printer->mute) {
+		printer->sync = SYNC_DONE;
+		printer->owed = 0;
+	} else {
+		printer->sync = SYNC_NEEDED;
 	}
 }
 
 static void take_buffered(struct printer *printer, uint8_t answer, int64_t now)
 {
+	if (printer->owed > 0)
+		printer->owed--;
 	if (printer->sync == SYNC_ASKED || printer->sync == SYNC_QUIET) {
 		printer->sync = SYNC_QUIET;
-		printer->sync_due_us = now + SYNC_QUIET_US;
+		printer->sync_due_us = now + (printer->owed == 0 ? SYNC_QUIET_US : SYNC_ANSWER_US);
 		printer->mute = false;
 	} else if (printer->phase == JOB_CONFIRMING && !printer->answered) {
 		printer->answered = true;
@@ -471,6 +482,7 @@ static void stream_connected(void *context)
 	struct printer *printer = context;
 	printer->connected = true;
 	printer->mute = false;
+	printer->owed = 0;
 	if (is_one_way(printer))
 		printer->lost = false;
 	escpos_status_init(&printer->parser);

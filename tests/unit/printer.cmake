@@ -1,0 +1,6 @@
+# The ESC/POS printer: the pure codec, and the driver against a printer that misbehaves.
+set(printer_trial unit/printer_trial.c unit/cranky_printer.c unit/fake_keys.c)
+jiaohao_test(NAME test_printer LABEL sim SOURCES unit/test_printer.c ${printer_trial}
+	ROOMS drivers_printer hal_port PkgConfig::libevent)
+jiaohao_test(NAME test_printer_late LABEL sim SOURCES unit/test_printer_late.c ${printer_trial}
+	ROOMS drivers_printer hal_port PkgConfig::libevent)

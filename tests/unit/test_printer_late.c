@@ -1,0 +1,72 @@
+/* A confirmation that comes after the driver gave up waiting must not confirm the next ticket.
+ * Takes as long as two real time-outs. */
+#include "check.h"
+#include "printer_escpos.h"
+#include "printer_trial.h"
+
+static struct trial trial;
+static struct print_page page;
+
+static bool one_finished(const struct trial *t)
+{
+	return t->finished == 1;
+}
+
+static bool two_finished(const struct trial *t)
+{
+	return t->finished == 2;
+}
+
+static bool in_step(const struct trial *t)
+{
+	return t->cranky.asked_buffered == 1;
+}
+
+static bool second_confirmation_asked(const struct trial *t)
+{
+	return t->cranky.asked_buffered == 4; /* step, first, step, second */
+}
+
+static void a_late_answer_is_not_taken_for_the_next_ticket(void)
+{
+	trial_start(&trial, "answer");
+	CHECK(trial_until(&trial, trial_is_ready, 3000));
+	CHECK(trial_until(&trial, in_step, 3000));
+	trial.cranky.faults.buffered_late_ms = 11000;
+	trial_page(&page, "first");
+	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
+	CHECK(trial_until(&trial, one_finished, 13000));
+	CHECK(trial.outcomes[0] == PRINT_OUTCOME_UNKNOWN);
+	/* Its answer comes in one second, and the answer to what follows half a second later. */
+	trial.cranky.faults.buffered_late_ms = 1500;
+	trial_page(&page, "second");
+	CHECK(printer_escpos.print(trial.printer, &page, 2) == 0);
+	CHECK(trial_until(&trial, second_confirmation_asked, 6000));
+	CHECK(trial.finished == 1);
+	cranky_printer_send(&trial.cranky, "\x08", 1); /* a paper end: not a ticket that came out */
+	CHECK(trial_until(&trial, two_finished, 13000));
+	CHECK(trial.outcomes[1] == PRINT_OUTCOME_UNKNOWN);
+	trial_stop(&trial);
+}
+
+static void no_answer_at_all_is_unknown(void)
+{
+	trial_start(&trial, "answer");
+	CHECK(trial_until(&trial, trial_is_ready, 3000));
+	CHECK(trial_until(&trial, in_step, 3000));
+	CHECK(!trial_until(&trial, two_finished, 700));
+	trial.cranky.faults.mute = true;
+	trial_page(&page, "first");
+	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
+	CHECK(!trial_until(&trial, one_finished, 9000));
+	CHECK(trial_until(&trial, one_finished, 4000));
+	CHECK(trial.outcomes[0] == PRINT_OUTCOME_UNKNOWN);
+	trial_stop(&trial);
+}
+
+int main(void)
+{
+	a_late_answer_is_not_taken_for_the_next_ticket();
+	no_answer_at_all_is_unknown();
+	return check_result();
+}
