@@ -4,3 +4,11 @@ jiaohao_test(NAME test_printer LABEL sim SOURCES unit/test_printer.c ${printer_t
 	ROOMS drivers_printer hal_port PkgConfig::libevent)
 jiaohao_test(NAME test_printer_late LABEL sim SOURCES unit/test_printer_late.c ${printer_trial}
 	ROOMS drivers_printer hal_port PkgConfig::libevent)
+jiaohao_test(NAME test_escpos_encode LABEL unit SOURCES unit/test_escpos_encode.c
+	ROOMS drivers_printer_codec)
+jiaohao_test(NAME test_escpos_status LABEL unit SOURCES unit/test_escpos_status.c
+	ROOMS drivers_printer_codec)
+jiaohao_test(NAME test_escpos_poll LABEL unit SOURCES unit/test_escpos_poll.c
+	ROOMS drivers_printer_codec)
+jiaohao_test(NAME test_escpos_page LABEL unit SOURCES unit/test_escpos_page.c
+	ROOMS drivers_printer PkgConfig::libevent)
