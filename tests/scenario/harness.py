@@ -116,13 +116,13 @@ class Process:
     def running(self):
         return self.child.poll() is None
 
-    def signal(self, number):
+    def send(self, number):
         if self.running():
             os.kill(self.child.pid, number)
 
     def stop(self, number=signal.SIGTERM, seconds=15):
         """Send the signal, wait; the exit status."""
-        self.signal(number)
+        self.send(number)
         try:
             status = self.child.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -231,7 +231,7 @@ class Hall:
         return False
 
     def kill_daemon(self):
-        self.daemon.signal(signal.SIGKILL)
+        self.daemon.send(signal.SIGKILL)
         self.daemon.child.wait()
         self.daemon.file.close()
         self.api.close()
