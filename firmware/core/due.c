@@ -30,6 +30,7 @@ static int64_t due_call(const struct state *state, const struct window *at, enum
 	const struct hall *hall = &state->hall;
 	const struct ticket *ticket = &state->tickets[at->ticket];
 	uint16_t start_after_s = hall->services[ticket->service].start_after_s;
+	*step = RECORD_NONE;
 	if (at->ticket == 0 || ticket->state != TICKET_CALLED)
 		return INT64_MAX;
 	if (start_after_s) {
