@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum {
-	SPEAKER_SIM_LINE_MAX = 2048,
+	SPEAKER_SIM_LINE_MAX = 8192,
 	SPEAKER_SIM_SPOKEN_MAX = 50000, /* then the log stops and says so */
 	/* Real time by which two lines may come closer than they were sent: the line's own jitter. */
 	SPEAKER_SIM_SLACK_US = 50000,
