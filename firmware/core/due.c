@@ -120,7 +120,7 @@ static void decide_during_day(const struct decision *decision)
 	int64_t now = decision->command->time_us;
 	for (int i = 0; i < state->hall.window_count; i++) {
 		const struct window *at = &state->windows[i];
-		enum record_kind step;
+		enum record_kind step = RECORD_NONE;
 		if (decision_room(decision) < 2)
 			return;
 		if (due_rating(state, at) <= now)
