@@ -1,0 +1,105 @@
+/* The kiosk in English. */
+#include "kiosk_texts_tables.h"
+
+const struct kiosk_texts kiosk_texts_en = {
+	.language = "en",
+	.name = "English",
+	.months = { "January", "February", "March", "April", "May", "June", "July", "August",
+		    "September", "October", "November", "December" },
+	.weekdays = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+		      "Sunday" },
+	.date = "{2}, {1} {3}",
+	.at_today = "today at {0}",
+	.at_tomorrow = "tomorrow at {0}",
+	.at_date = "{0} at {1}",
+
+	.kiosk = "Kiosk {0}",
+	.help = "Help: {0}",
+	.help_desk = "For help, please ask at the service desk",
+	.back = "Back",
+	.home = "Start page",
+	.done = "Done",
+	.page_before = "Previous",
+	.page_after = "Next",
+	.goes_home = "Start page in {0} seconds. Touch the screen to stay",
+
+	.choose_zone = "Choose an area",
+	.choose_zone_how = "Touch an area, then the service you need",
+	.choose_service = "Choose a service",
+	.choose_service_how = "Touch the service you need to get a number",
+	.take_number = "Get a number",
+	.floor = "Floor {0}",
+	.waiting_label = "waiting",
+	.waiting_none = "No queue",
+	.waiting_one = "{0} waiting",
+	.waiting_many = "{0} waiting",
+	.wait_range = "about {0}–{1} minutes",
+	.wait_one = "about {0} minutes",
+	.wait_short = "hardly any wait",
+	.not_now = "No numbers now",
+	.opens = "Opens {0}",
+	.opens_unknown = "Ask at the service desk when it opens",
+
+	.closed_title = "No numbers at this time",
+	.closed_text = "All services are closed now",
+	.away_title = "The system is recovering. Please wait",
+	.away_text = "This kiosk will continue by itself. There is nothing you need to do.",
+	.away_keep =
+		"Numbers already taken stay valid. If it is urgent, please go to the service desk.",
+	.away_short = "The system is recovering. Your number stays valid",
+
+	.issuing = "Getting your number…",
+	.issuing_how = "One moment please. No need to touch again",
+	.issuing_slow = "This takes longer than usual. We are still working on it, please stay",
+	.issuing_away = "The system is recovering. Your number will come by itself, please stay",
+
+	.your_number = "Your number",
+	.ahead_none = "Nobody is ahead of you",
+	.ahead_one = "{0} person is ahead of you",
+	.ahead_many = "{0} people are ahead of you",
+	.listen = "Please watch the screens and listen for your number",
+	.printing = "Printing your ticket…",
+	.printed = "Your ticket is printed. Please take it",
+	.print_failed = "The ticket did not print. Your number is valid",
+	.print_unknown = "We can't tell if the ticket printed. Your number is valid",
+	.print_none = "No paper ticket: take a photo or note your number",
+	.print_gone = "You don't need the ticket: please note your number",
+	.reprint_ask = "Nothing came out?",
+	.reprint = "Print again",
+	.qr_how = "Take a photo of this code as your ticket",
+
+	.printer_near_end = "Ticket paper is running low",
+	.printer_starting = "The printer is starting",
+	.printer_paper_out = "The printer is out of paper",
+	.printer_cover_open = "The printer's cover is open",
+	.printer_lost = "The printer is not connected",
+	.printer_other = "The printer can't be used now",
+	.paperless_also = "{0}. Numbers without paper are possible",
+	.paperless_title = "{0}",
+	.paperless_how =
+		"You can get a number without paper: it is shown here with a QR code. Take a "
+		"photo or note it. You will be called as usual.",
+	.paperless_yes = "Get a number without paper",
+
+	.refused_closed = "This service takes no numbers now",
+	.refused_closed_how = "Please come back in its opening hours, or choose another service.",
+	.refused_quota = "No numbers are left today",
+	.refused_quota_how =
+		"Please come another day, or ask at the service desk what else is possible.",
+	.refused_changed = "This service has just changed",
+	.refused_changed_how = "Please go to the start page and choose again.",
+	.refused_busy = "Numbers can't be given right now",
+	.refused_busy_how =
+		"No number was taken. Please try again in a moment, or go to the service desk.",
+	.refused_duplicate = "You already have a number for this service",
+	.refused_duplicate_how =
+		"Please use that number. If you forgot it, ask at the service desk.",
+	.refused_unanswered = "No number was received",
+	.refused_unanswered_how =
+		"The system did not answer. If a ticket came out, it is valid; otherwise "
+		"please try again later, or go to the service desk.",
+	.refused_kiosk = "This kiosk is not registered yet",
+	.refused_kiosk_how = "Please use another kiosk or the service desk, and tell the staff.",
+	.refused_other = "No number was taken this time",
+	.refused_other_how = "Please try once more from the start page, or go to the service desk.",
+};
