@@ -14,7 +14,7 @@ enum {
 	REST_LOST_MAX_US = 30000 * MS,
 	PROBE_SHARE = 20, /* failed probes may use one part in so many of the bus */
 	HURRIED_US = 12 * MS,
-	REFUSED_US = 5000 * MS,
+	REFUSED_US = 2000 * MS,
 	BUSY_US = 200 * MS,
 	DIFFERS_US = 100 * MS, /* doubled with each */
 	DIFFERS_MAX_US = 5000 * MS,
