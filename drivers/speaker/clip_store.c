@@ -52,7 +52,7 @@ static int keep(struct clip_store *store, const char *name, const struct wav *wa
 static int load_file(struct clip_store *store, int folder_fd, const char *file, const char *name,
 		     unsigned volume_percent, uint8_t *bytes, char problem[CLIP_PROBLEM_MAX])
 {
-	size_t length;
+	size_t length = 0;
 	struct wav wav;
 	const char *wrong;
 	int result = read_file(folder_fd, file, bytes, CLIP_BYTES_MAX, &length);

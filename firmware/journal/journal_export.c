@@ -70,7 +70,7 @@ static int export_fail(struct journal_export *export, struct journal_store *stor
 		       const char *doing)
 {
 	if (doing != NULL)
-		snprintf(store->problem, sizeof store->problem, "export of a day: %s: %s", doing,
+		snprintf(store->problem, sizeof store->problem, "export of a day: %.160s: %s", doing,
 			 strerror(-error));
 	if (export->file != NULL)
 		fclose(export->file);

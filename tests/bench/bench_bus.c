@@ -23,8 +23,8 @@ struct slave {
 	_Atomic uint64_t pressed_us;  /* not yet seen by a poll; 0: none */
 	_Atomic uint64_t seen_end_us; /* end of the reply that told the press */
 	_Atomic uint64_t led_us;      /* first byte of the LED frame after it */
-	double line_free_us;
 	uint32_t told;
+	uint16_t shown[256]; /* the display's registers, read back by the driver */
 };
 
 static uint16_t crc16(const uint8_t *bytes, size_t length)
@@ -63,18 +63,30 @@ static void read_registers(struct slave *slave, const uint8_t *request, double r
 	unsigned first = (unsigned)(request[2] << 8 | request[3]);
 	unsigned count = (unsigned)(request[4] << 8 | request[5]);
 	uint32_t sequence = slave->sequence;
-	const uint16_t registers[16] = { 0x4a48, 1, 7, (uint16_t)sequence,
-					 (uint16_t)(sequence ? 1 : 0) };
+	const uint16_t keys[16] = { 0x4a48, 1, 7, (uint16_t)sequence,
+				    (uint16_t)(sequence ? 1 : 0) };
 	bytes[2] = (uint8_t)(count * 2);
-	for (unsigned i = 0; i < count && first + i < 16 && i < 24; i++) {
-		bytes[3 + 2 * i] = (uint8_t)(registers[first + i] >> 8);
-		bytes[4 + 2 * i] = (uint8_t)registers[first + i];
+	for (unsigned i = 0; i < count && i < 24; i++) {
+		unsigned at = (first + i) & 255;
+		uint16_t value = request[0] == DISPLAY ? slave->shown[at] : keys[at & 15];
+		bytes[3 + 2 * i] = (uint8_t)(value >> 8);
+		bytes[4 + 2 * i] = (uint8_t)value;
 	}
 	double end = reply(slave, bytes, 3 + 2 * (size_t)count, request_end);
 	if (request[0] == KEYPAD && sequence != slave->told) {
 		slave->told = sequence;
 		slave->seen_end_us = (uint64_t)end;
 	}
+}
+
+static void write_registers(struct slave *slave, const uint8_t *request)
+{
+	unsigned first = (unsigned)(request[2] << 8 | request[3]);
+	unsigned count = request[1] == 16 ? (unsigned)(request[4] << 8 | request[5]) : 1;
+	const uint8_t *values = request[1] == 16 ? request + 7 : request + 4;
+	for (unsigned i = 0; i < count && request[0] == DISPLAY; i++)
+		slave->shown[(first + i) & 255] =
+			(uint16_t)(values[2 * i] << 8 | values[2 * i + 1]);
 }
 
 static void *slave_run(void *context)
@@ -103,10 +115,12 @@ static void *slave_run(void *context)
 		if (request[0] == DISPLAY && request[1] == 16 && slave->seen_end_us &&
 		    !slave->led_us)
 			slave->led_us = (uint64_t)first_us;
-		if (request[1] == 3)
+		if (request[1] == 3) {
 			read_registers(slave, request, request_end);
-		else
+		} else {
+			write_registers(slave, request);
 			reply(slave, request, 6, request_end);
+		}
 	}
 	return NULL;
 }

@@ -29,7 +29,8 @@ static int write_hall(const char *path)
 	fprintf(file, "hall: {id: bench, name: 测量大厅, timezone: Asia/Shanghai}\n"
 		      "hours:\n  - {days: [mon, tue, wed, thu, fri, sat, sun], spans: "
 		      "[[\"00:00\", \"24:00\"]]}\n"
-		      "zones: [{id: Z, name: 大厅}]\nwindow_digits: 3\nservices:\n");
+		      "zones: [{id: Z, name: 大厅}]\nno_show: {patience_s: 0}\nkeys: "
+		      "{double_press_ms: 0}\nservices:\n");
 	for (int i = 0; i < SERVICES; i++)
 		fprintf(file, "  - {code: S%d, name: 业务%d, prefix: %c, zone: Z, mean_min: 5}\n",
 			i, i, 'A' + i);

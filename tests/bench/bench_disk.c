@@ -10,7 +10,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum { APPENDS = 400, APPEND_BYTES = 512, TRANSACTIONS = 400 };
+enum { APPENDS = 400, APPEND_BYTES = 512, TRANSACTIONS = 100 };
 
 int bench_disk(struct bench *bench)
 {
@@ -71,7 +71,7 @@ static sqlite3_stmt *prepare_copy(sqlite3 *from, sqlite3 *to, const char *table,
 {
 	char sql[1024];
 	sqlite3_stmt *row = NULL, *insert = NULL;
-	snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY rowid DESC LIMIT 1", table);
+	snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY 1 DESC, 2 DESC LIMIT 1", table);
 	if (sqlite3_prepare_v2(from, sql, -1, &row, NULL) != SQLITE_OK ||
 	    sqlite3_step(row) != SQLITE_ROW) {
 		sqlite3_finalize(row);

@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 enum {
-	NOOPS = 600,
-	ISSUES = 600,
+	NOOPS = 800,
+	ISSUES = 800,
+	TURNS = 8,
 	MANY = 8000,
 	CONNECTIONS = 64,
 	CALLS = 500,
@@ -47,20 +48,21 @@ static void one_connection(struct bench *bench, struct bench_daemon *daemon,
 	char journal[600];
 	snprintf(journal, sizeof journal, "%s/data/journal.db", daemon->directory);
 	double noop, issue, transaction, sums[3] = { 0 };
-	for (int turn = 0; turn < 3; turn++) {
+	for (int turn = 0; turn < TURNS; turn++) {
 		samples->count = 0;
-		bench_http_run(daemon->port, 1, NOOPS / 3, 0, make_noop, NULL, samples);
+		bench_http_run(daemon->port, 1, NOOPS / TURNS, 0, make_noop, NULL, samples);
 		noop = bench_percentile(samples, 50);
 		samples->count = 0;
-		if (bench_http_run(daemon->port, 1, ISSUES / 3, 0, make_issue, NULL, samples) < 0)
+		if (bench_http_run(daemon->port, 1, ISSUES / TURNS, 0, make_issue, NULL, samples) <
+		    0)
 			return;
 		issue = bench_percentile(samples, 50);
 		transaction = bench_transaction(journal, daemon->directory);
 		if (transaction < 0)
 			return;
-		sums[0] += noop / 3;
-		sums[1] += issue / 3;
-		sums[2] += transaction / 3;
+		sums[0] += noop / TURNS;
+		sums[1] += issue / TURNS;
+		sums[2] += transaction / TURNS;
 	}
 	if (!bench->json)
 		printf("issue p50 %.0f us; no-op request %.0f us, SQLite transaction %.0f us\n",

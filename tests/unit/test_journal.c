@@ -314,7 +314,7 @@ static unsigned lines_of(struct journal_bed *bed, const char *name, char *first,
 		return 0;
 	while (fgets(line, sizeof line, file) != NULL)
 		if (lines++ == 0)
-			snprintf(first, size, "%s", line);
+			snprintf(first, size, "%.*s", (int)size - 1, line);
 	fclose(file);
 	return lines;
 }
