@@ -128,12 +128,12 @@ static int zone_select(const char *name)
 }
 
 /* Zones change their offset on quarters of an hour only, so one answer holds for a quarter. */
-int clock_utc_offset(const char *timezone, int64_t time_us, int32_t *offset_s)
+int clock_utc_offset(const char *zone, int64_t time_us, int32_t *offset_s)
 {
 	static int64_t cached_quarter = INT64_MIN;
 	static int32_t cached_offset_s;
 	int64_t quarter = time_us / OFFSET_CACHE_US - (time_us % OFFSET_CACHE_US < 0);
-	int result = zone_select(timezone);
+	int result = zone_select(zone);
 	if (result < 0)
 		return result;
 	if (result > 0 || quarter != cached_quarter) {

@@ -1,0 +1,15 @@
+# Tickets judged by programs that are not ours. NPM_MODULES is where other judges find npm's, too.
+set(NPM_MODULES ${CMAKE_BINARY_DIR}/npm/node_modules)
+add_test(NAME install_npm COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/judge/install_npm ${CMAKE_BINARY_DIR}/npm)
+set_tests_properties(install_npm PROPERTIES LABELS judge TIMEOUT 120 SKIP_RETURN_CODE 77
+	FIXTURES_SETUP npm)
+
+add_executable(ticket_bytes judge/ticket_bytes.c)
+target_link_libraries(ticket_bytes PRIVATE drivers_printer)
+add_test(NAME judge_ticket_text COMMAND python3
+	${CMAKE_CURRENT_SOURCE_DIR}/judge/judge_ticket_text.py $<TARGET_FILE:ticket_bytes> ${NPM_MODULES})
+add_test(NAME judge_ticket_qr COMMAND python3
+	${CMAKE_CURRENT_SOURCE_DIR}/judge/judge_ticket_qr.py $<TARGET_FILE:ticket_bytes>)
+set_tests_properties(judge_ticket_text judge_ticket_qr PROPERTIES LABELS judge TIMEOUT 120
+	SKIP_RETURN_CODE 77)
+set_tests_properties(judge_ticket_text PROPERTIES FIXTURES_REQUIRED npm)
