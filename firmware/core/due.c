@@ -30,6 +30,7 @@ static int64_t due_call(const struct state *state, const struct window *at, enum
 	const struct hall *hall = &state->hall;
 	const struct ticket *ticket = &state->tickets[at->ticket];
 	uint16_t start_after_s = hall->services[ticket->service].start_after_s;
+	*step = RECORD_NONE;
 	if (at->ticket == 0 || ticket->state != TICKET_CALLED)
 		return INT64_MAX;
 	if (start_after_s) {
@@ -119,7 +120,7 @@ static void decide_during_day(const struct decision *decision)
 	int64_t now = decision->command->time_us;
 	for (int i = 0; i < state->hall.window_count; i++) {
 		const struct window *at = &state->windows[i];
-		enum record_kind step;
+		enum record_kind step = RECORD_NONE;
 		if (decision_room(decision) < 2)
 			return;
 		if (due_rating(state, at) <= now)

@@ -1,5 +1,5 @@
-/* ESC/POS bytes to operations: a table of commands with fixed lengths, and the few whose length stands
- * in their own bytes. */
+/* ESC/POS bytes to operations: a table of commands with fixed lengths, and the few whose length
+ * stands in their own bytes. */
 #include "escpos_reader.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ enum command_kind {
 	C_CUT_NOW,
 	C_RASTER,
 	C_COLUMN_IMAGE,
-	C_LONG,	   /* GS ( x pL pH data */
+	C_LONG, /* GS ( x pL pH data */
 	C_BARCODE,
 	C_TABS,
 	C_REAL_TIME,

@@ -18,8 +18,8 @@ enum {
 enum escpos_align { ESCPOS_LEFT, ESCPOS_CENTRE, ESCPOS_RIGHT };
 
 struct escpos_style {
-	uint8_t align; /* enum escpos_align */
-	uint8_t width, height;		     /* GS !: 1 … 8 */
+	uint8_t align;			       /* enum escpos_align */
+	uint8_t width, height;		       /* GS !: 1 … 8 */
 	uint8_t chinese_width, chinese_height; /* FS !, FS W: 1 or 2, on top of GS ! */
 	bool bold, underline, reverse;
 	bool chinese;	      /* FS & … FS . */
@@ -33,15 +33,15 @@ enum escpos_operation_kind {
 	ESCPOS_CHARACTER, /* code_point, wide */
 	ESCPOS_NEWLINE,	  /* print the line */
 	ESCPOS_TAB,
-	ESCPOS_FEED,	   /* print the line, then feed dots */
-	ESCPOS_RASTER,	   /* one row: row, row_bytes, magnify_x, magnify_y; last_row */
-	ESCPOS_CUT,	   /* after feeding dots */
-	ESCPOS_PAPER,	   /* GS r 1, ESC v: answer in buffer order */
-	ESCPOS_DRAWER,	   /* GS r 2, ESC u */
-	ESCPOS_IDENTIFY,   /* GS I n: argument */
+	ESCPOS_FEED,	    /* print the line, then feed dots */
+	ESCPOS_RASTER,	    /* one row: row, row_bytes, magnify_x, magnify_y; last_row */
+	ESCPOS_CUT,	    /* after feeding dots */
+	ESCPOS_PAPER,	    /* GS r 1, ESC v: answer in buffer order */
+	ESCPOS_DRAWER,	    /* GS r 2, ESC u */
+	ESCPOS_IDENTIFY,    /* GS I n: argument */
 	ESCPOS_AUTO_STATUS, /* GS a n: argument */
-	ESCPOS_REAL_TIME,  /* a real-time command of so many bytes (argument), stepped over */
-	ESCPOS_UNKNOWN,	   /* a command this printer does not have; skipped */
+	ESCPOS_REAL_TIME,   /* a real-time command of so many bytes (argument), stepped over */
+	ESCPOS_UNKNOWN,	    /* a command this printer does not have; skipped */
 };
 
 struct escpos_operation {
@@ -75,7 +75,8 @@ struct escpos_reader {
 /** 0 or -errno. */
 int escpos_reader_init(struct escpos_reader *reader);
 void escpos_reader_finish(struct escpos_reader *reader);
-/** Power up: every setting at its default, nothing half read. Chinese mode is off, as on Epson's. */
+/** Power up: every setting at its default, nothing half read. Chinese mode is off, as on Epson's.
+ */
 void escpos_reader_reset(struct escpos_reader *reader);
 /** Feed one byte; *operation is valid until the next call. Returns operation->kind. */
 enum escpos_operation_kind escpos_reader_feed(struct escpos_reader *reader, uint8_t byte,

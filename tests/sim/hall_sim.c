@@ -111,7 +111,8 @@ static int serve(struct options *options, struct event_base *base, struct sim_bo
 	if (http == NULL) {
 		fprintf(stderr, "hall-sim: %s:%d: %s%s\n", options->address, options->port,
 			strerror(errno),
-			errno == EADDRINUSE ? "; another hall-sim? choose another with --listen" : "");
+			errno == EADDRINUSE ? "; another hall-sim? choose another with --listen"
+					    : "");
 	} else if (interrupt != NULL && terminate != NULL) {
 		event_add(interrupt, NULL);
 		event_add(terminate, NULL);

@@ -12,10 +12,10 @@ static const struct {
 	int code;
 	bool rating;
 } keys[] = {
-	{ "next", 1, false },	  { "recall", 2, false },  { "start", 3, false },
-	{ "finish", 4, false },	  { "no_show", 5, false }, { "pause", 6, false },
+	{ "next", 1, false },	    { "recall", 2, false },  { "start", 3, false },
+	{ "finish", 4, false },	    { "no_show", 5, false }, { "pause", 6, false },
 	{ "open_close", 7, false }, { "rate_1", 11, true },  { "rate_2", 12, true },
-	{ "rate_3", 13, true },	  { "rate_4", 14, true },  { "rate_5", 15, true },
+	{ "rate_3", 13, true },	    { "rate_4", 14, true },  { "rate_5", 15, true },
 };
 
 int keypad_sim_key_code(const char *name)

@@ -1,9 +1,10 @@
-/* The keypad at a window: the clerk's call box, the citizen's rating keys, or both in one box, as the
- * registers of our own map (holding registers):
+/* The keypad at a window: the clerk's call box, the citizen's rating keys, or both in one box, as
+ * the registers of our own map (holding registers):
  *
  *   0 device type 4A48h   1 map version 1        2 boot count, non-volatile  3 press sequence
  *   4 last key            5 rating state         6 rating token              7 echo of 8
- *   8 echo (written)      9 arm seconds, 0 ends  10 arm token                11 feedback   12 waiting
+ *   8 echo (written)      9 arm seconds, 0 ends  10 arm token                11 feedback   12
+ * waiting
  *
  * 0 … 7 are read only. Knows no line. */
 #ifndef JIAOHAO_KEYPAD_SIM_H
@@ -55,7 +56,8 @@ struct keypad_sim {
 	const struct sim_clock *clock;
 	struct keypad_sim_faults faults;
 	bool caller, evaluator;		 /* the roles its keys have */
-	char boot_path[KEYPAD_PATH_MAX]; /* where the boot count outlives a power cut; "": nowhere */
+	char boot_path[KEYPAD_PATH_MAX]; /* where the boot count outlives a power cut; "": nowhere
+					  */
 	uint16_t registers[KEYPAD_REGISTERS];
 	uint64_t presses, feedback_count[5], arms; /* feedback by its code */
 	struct event *rating_timer, *stuck_timer;

@@ -1,5 +1,5 @@
-/* The register side of an LED display. Reading back is always possible; whether the firmware does it
- * is its own affair. */
+/* The register side of an LED display. Reading back is always possible; whether the firmware does
+ * it is its own affair. */
 #include "led_sim.h"
 
 #include <errno.h>
@@ -12,10 +12,9 @@ static void led_note(struct led_sim *led)
 		uint32_t room = led->history_room ? led->history_room * 2 : 64;
 		if (room > LED_SIM_HISTORY_MAX)
 			room = LED_SIM_HISTORY_MAX;
-		struct led_sim_shown *more =
-			led->history_count < LED_SIM_HISTORY_MAX
-				? realloc(led->history, room * sizeof *more)
-				: NULL;
+		struct led_sim_shown *more = led->history_count < LED_SIM_HISTORY_MAX
+						     ? realloc(led->history, room * sizeof *more)
+						     : NULL;
 		if (more == NULL) {
 			led->history_dropped++;
 			return;

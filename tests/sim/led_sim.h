@@ -14,11 +14,11 @@ enum { LED_SIM_TEXT_MAX = 256, LED_SIM_REGISTERS_MAX = 123, LED_SIM_HISTORY_MAX 
 
 /* The map: keys of a board file's display. */
 struct led_sim_map {
-	uint16_t text;	     /* first register of the text */
-	uint16_t registers;  /* how many */
-	char encoding[24];   /* as iconv names it */
-	bool low_first;	     /* byte_order */
-	bool fill_space;     /* fill: behind the text; else zero bytes */
+	uint16_t text;	       /* first register of the text */
+	uint16_t registers;    /* how many */
+	char encoding[24];     /* as iconv names it */
+	bool low_first;	       /* byte_order */
+	bool fill_space;       /* fill: behind the text; else zero bytes */
 	int blink, brightness; /* registers, or -1 */
 };
 

@@ -208,8 +208,8 @@ static void answer_due(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	/* The pause begins when the first half has left. */
-	int64_t wait_us = (int64_t)answer->split_ms * 1000 +
-			  (int64_t)part * bus->character_ns / 1000;
+	int64_t wait_us =
+		(int64_t)answer->split_ms * 1000 + (int64_t)part * bus->character_ns / 1000;
 	struct timeval wait = { .tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000 };
 	event_add(answer->timer, &wait);
 }

@@ -1,7 +1,7 @@
-/* The far end of an RS-485 pair: a Modbus RTU server for many slaves on one line, written apart from
- * the firmware's master and from libmodbus. Function codes 03, 06 and 16, exceptions 1-4, broadcast.
- * Slaves bring their registers; what they do wrong is set in their faults.
- * Source: Modbus over Serial Line V1.02 §2.5, Modbus Application Protocol V1.1b3 §6.3, 6.6, 6.12, 7. */
+/* The far end of an RS-485 pair: a Modbus RTU server for many slaves on one line, written apart
+ * from the firmware's master and from libmodbus. Function codes 03, 06 and 16, exceptions 1-4,
+ * broadcast. Slaves bring their registers; what they do wrong is set in their faults. Source:
+ * Modbus over Serial Line V1.02 §2.5, Modbus Application Protocol V1.1b3 §6.3, 6.6, 6.12, 7. */
 #ifndef JIAOHAO_MODBUS_SIM_H
 #define JIAOHAO_MODBUS_SIM_H
 
@@ -29,8 +29,8 @@ enum modbus_exception {
 
 /* All zero is a healthy slave. */
 struct modbus_sim_faults {
-	bool silence;	   /* hears nothing, answers nothing */
-	unsigned late_ms;  /* real time before every answer */
+	bool silence;	  /* hears nothing, answers nothing */
+	unsigned late_ms; /* real time before every answer */
 	bool wrong_crc;
 	unsigned split_ms; /* a pause (real time) in the middle of the answer */
 	bool foreign;	   /* answers with another slave's address */

@@ -47,7 +47,8 @@ int printer_font_open(struct printer_font **out)
 	return 0;
 }
 
-void printer_font_glyph(struct printer_font *font, uint32_t code_point, bool wide, uint32_t rows[24])
+void printer_font_glyph(struct printer_font *font, uint32_t code_point, bool wide,
+			uint32_t rows[24])
 {
 	const SDL_Color black = { 0, 0, 0, 255 };
 	int cell_width = wide ? CELL : CELL / 2;

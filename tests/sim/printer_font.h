@@ -1,4 +1,5 @@
-/* The printer's built-in characters: 24 × 24 dots, Latin 12 × 24, taken from Noto Sans Mono CJK SC. */
+/* The printer's built-in characters: 24 × 24 dots, Latin 12 × 24, taken from Noto Sans Mono CJK SC.
+ */
 #ifndef JIAOHAO_PRINTER_FONT_H
 #define JIAOHAO_PRINTER_FONT_H
 

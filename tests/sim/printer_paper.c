@@ -113,9 +113,8 @@ static void cell_draw(struct printer_paper *paper, const struct paper_cell *cell
 static unsigned indent(const struct printer_paper *paper, const struct escpos_style *style,
 		       unsigned content)
 {
-	unsigned room = paper->width_dots - (style->left_margin < paper->width_dots
-						     ? style->left_margin
-						     : 0);
+	unsigned room = paper->width_dots -
+			(style->left_margin < paper->width_dots ? style->left_margin : 0);
 	unsigned free_dots = room > content ? room - content : 0;
 	unsigned left = paper->width_dots - room;
 	if (style->align == ESCPOS_CENTRE)
@@ -279,8 +278,8 @@ static bool png_write(png_structp png, png_infop info, const struct printer_pape
 	unsigned row_bytes = paper->width_dots / 8;
 	if (setjmp(png_jmpbuf(png)))
 		return false;
-	png_set_IHDR(png, info, paper->width_dots, rows, 1, PNG_COLOR_TYPE_GRAY,
-		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	png_set_IHDR(png, info, paper->width_dots, rows, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+		     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_write_info(png, info);
 	for (unsigned y = 0; y < rows; y++) {
 		for (unsigned i = 0; i < row_bytes; i++)

@@ -1,5 +1,5 @@
-/* The paper of a ticket printer: operations in, what came out as text and, when asked for, dot for dot
- * at 8 dots per mm. Lines are laid out here, so the text breaks where the paper breaks. */
+/* The paper of a ticket printer: operations in, what came out as text and, when asked for, dot for
+ * dot at 8 dots per mm. Lines are laid out here, so the text breaks where the paper breaks. */
 #ifndef JIAOHAO_PRINTER_PAPER_H
 #define JIAOHAO_PRINTER_PAPER_H
 
@@ -34,7 +34,8 @@ struct printer_paper {
 	unsigned cell_count, line_dots; /* the line being filled */
 	char *text;			/* UTF-8, PAPER_TEXT_MAX */
 	size_t text_length;
-	uint8_t *dots; /* PAPER_ROWS_MAX rows of width_dots / 8 bytes; bit 7 is the left one, 1 black */
+	uint8_t *dots; /* PAPER_ROWS_MAX rows of width_dots / 8 bytes; bit 7 is the left one, 1
+			  black */
 	unsigned rows; /* length of the paper so far, dots */
 	unsigned raster_width, raster_height; /* of the picture being printed */
 };
@@ -44,7 +45,8 @@ int printer_paper_init(struct printer_paper *paper, unsigned width_dots, struct 
 void printer_paper_finish(struct printer_paper *paper);
 /** A new sheet. */
 void printer_paper_clear(struct printer_paper *paper);
-/** Do one operation of the reader; @p style is the reader's. Returns how many dots the paper moved. */
+/** Do one operation of the reader; @p style is the reader's. Returns how many dots the paper moved.
+ */
 unsigned printer_paper_do(struct printer_paper *paper, const struct escpos_style *style,
 			  const struct escpos_operation *operation);
 /** The sheet as PNG, one bit a dot. 0 and malloc'ed bytes, or -ENOMEM. */

@@ -236,7 +236,8 @@ static void do_rested(struct printer_sim *printer)
 	}
 	printer->waiting.kind = ESCPOS_MORE;
 	if (kind == ESCPOS_PAPER)
-		answer_byte(printer, printer->paper_state == SIM_PAPER_NEAR_END ? ASB3_NEAR_END : 0);
+		answer_byte(printer,
+			    printer->paper_state == SIM_PAPER_NEAR_END ? ASB3_NEAR_END : 0);
 	else
 		answer_byte(printer, 1); /* GS r 2: the drawer's switch is high */
 }
@@ -254,9 +255,8 @@ static void do_operation(struct printer_sim *printer, const struct escpos_operat
 			send_auto_status(printer);
 	} else if (operation->kind == ESCPOS_REAL_TIME) {
 		/* Polls between tickets are no part of the next one. */
-		printer->ticket_length -= operation->argument <= printer->ticket_length
-						  ? operation->argument
-						  : 0;
+		printer->ticket_length -=
+			operation->argument <= printer->ticket_length ? operation->argument : 0;
 	} else if (needs_rest(operation->kind)) {
 		printer->waiting = *operation;
 	}

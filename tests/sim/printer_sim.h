@@ -1,9 +1,9 @@
-/* A 58 or 80 mm ticket printer: a receive buffer of 4 KB, a mechanism with a speed, paper, a cover, a
- * cutter, and the status answers that a driver lives on. Real-time commands are answered as they
- * arrive, even in the middle of a picture; all others in the order of the buffer, and only while the
- * printer is on line. Written apart from the driver; knows no wire.
- * Sources: Epson ESC/POS command reference (DLE EOT, DLE ENQ, GS a, GS r), Citizen CT-S310 manual
- * (how answers are told apart), BT-532C manual (GS r waits while paper is out). */
+/* A 58 or 80 mm ticket printer: a receive buffer of 4 KB, a mechanism with a speed, paper, a cover,
+ * a cutter, and the status answers that a driver lives on. Real-time commands are answered as they
+ * arrive, even in the middle of a picture; all others in the order of the buffer, and only while
+ * the printer is on line. Written apart from the driver; knows no wire. Sources: Epson ESC/POS
+ * command reference (DLE EOT, DLE ENQ, GS a, GS r), Citizen CT-S310 manual (how answers are told
+ * apart), BT-532C manual (GS r waits while paper is out). */
 #ifndef JIAOHAO_PRINTER_SIM_H
 #define JIAOHAO_PRINTER_SIM_H
 
@@ -21,10 +21,10 @@ enum {
 	PRINTER_SIM_BUFFER_MAX = 4096,
 	PRINTER_SIM_SPEED_MM_S = 150,
 	PRINTER_SIM_CUT_MS = 200,
-	PRINTER_SIM_TICKETS_MAX = 20000,     /* texts kept; then the oldest goes */
-	PRINTER_SIM_BYTES_KEPT = 64,	     /* of so many last tickets the bytes too */
+	PRINTER_SIM_TICKETS_MAX = 20000,       /* texts kept; then the oldest goes */
+	PRINTER_SIM_BYTES_KEPT = 64,	       /* of so many last tickets the bytes too */
 	PRINTER_SIM_TICKET_BYTES_MAX = 262144, /* bytes of one ticket that are kept */
-	PRINTER_SIM_ANSWERS_MAX = 64,	     /* waiting answers (late_ms); more are lost */
+	PRINTER_SIM_ANSWERS_MAX = 64,	       /* waiting answers (late_ms); more are lost */
 	/* With XON/XOFF or RTS/CTS the host is stopped when the buffer is this full, and let go
 	 * again when it has emptied to the second value. */
 	PRINTER_SIM_STOP_AT = PRINTER_SIM_BUFFER_MAX - 512,
@@ -36,11 +36,11 @@ enum printer_sim_flow { SIM_FLOW_NONE, SIM_FLOW_HOLD, SIM_FLOW_XON_XOFF };
 
 /* All zero is a healthy printer. */
 struct printer_sim_faults {
-	bool silence;	     /* prints, but answers nothing */
-	unsigned late_ms;    /* real time before every answer */
-	bool cutter_error;   /* the next cut jams, and every one after a recovery too */
-	bool offline;	     /* somebody pressed the button: off line */
-	bool unrecoverable;  /* head or voltage: off line until it is mended */
+	bool silence;	    /* prints, but answers nothing */
+	unsigned late_ms;   /* real time before every answer */
+	bool cutter_error;  /* the next cut jams, and every one after a recovery too */
+	bool offline;	    /* somebody pressed the button: off line */
+	bool unrecoverable; /* head or voltage: off line until it is mended */
 };
 
 struct printer_sim_owner {
@@ -84,10 +84,10 @@ struct printer_sim {
 	uint8_t buffer[PRINTER_SIM_BUFFER_MAX];
 	size_t head, count;
 	enum printer_sim_flow flow;
-	bool stopped; /* the host was told to wait */
+	bool stopped;	   /* the host was told to wait */
 	uint8_t recent[3]; /* the last bytes that arrived, for real-time commands */
 
-	int64_t mechanism_free_us; /* real time */
+	int64_t mechanism_free_us;	 /* real time */
 	struct escpos_operation waiting; /* read, but the mechanism must come to rest first */
 	struct event *run_timer, *answer_timer;
 	struct {

@@ -1,5 +1,6 @@
-/* A pty with a line speed. Each direction has its own time line: a byte is delivered when its last bit
- * has passed, whatever the scheduler did meanwhile, so a late wake-up makes no false gap in a frame. */
+/* A pty with a line speed. Each direction has its own time line: a byte is delivered when its last
+ * bit has passed, whatever the scheduler did meanwhile, so a late wake-up makes no false gap in a
+ * frame. */
 #include "pty_line.h"
 
 #include "sim_clock.h"
@@ -24,7 +25,8 @@ enum { CHUNK_MAX = 256 };
 struct lane {
 	uint8_t bytes[PTY_LINE_SEND_MAX];
 	size_t limit, head, count;
-	int64_t head_ends_ns; /* when the byte at head has passed; without bytes: the last one did */
+	int64_t head_ends_ns; /* when the byte at head has passed; without bytes: the last one did
+			       */
 	struct event *timer;
 };
 
@@ -134,9 +136,9 @@ static const struct {
 	speed_t speed;
 	unsigned baud;
 } speeds[] = {
-	{ B1200, 1200 },   { B2400, 2400 },   { B4800, 4800 },	   { B9600, 9600 },
-	{ B19200, 19200 }, { B38400, 38400 }, { B57600, 57600 },   { B115200, 115200 },
-	{ B230400, 230400 },
+	{ B1200, 1200 },   { B2400, 2400 },	{ B4800, 4800 },
+	{ B9600, 9600 },   { B19200, 19200 },	{ B38400, 38400 },
+	{ B57600, 57600 }, { B115200, 115200 }, { B230400, 230400 },
 };
 
 /* A pty carries bytes at whatever speed was set; a wire does not. */

@@ -1,7 +1,7 @@
-/* A serial line as the other end sees it: a pty whose bytes leave and arrive no faster than its baud
- * rate (times the clock rate) allows, found under a symbolic link at the board file's path. A pty
- * itself has neither speed nor noise; this adds both, and the plug. An other end that has set another
- * baud rate hears and is heard as garbage. Knows no protocol. */
+/* A serial line as the other end sees it: a pty whose bytes leave and arrive no faster than its
+ * baud rate (times the clock rate) allows, found under a symbolic link at the board file's path. A
+ * pty itself has neither speed nor noise; this adds both, and the plug. An other end that has set
+ * another baud rate hears and is heard as garbage. Knows no protocol. */
 #ifndef JIAOHAO_PTY_LINE_H
 #define JIAOHAO_PTY_LINE_H
 
@@ -18,10 +18,10 @@ enum {
 };
 
 struct pty_line_settings {
-	const char *path;  /* where the link is made, with its folder; copied */
-	unsigned baud;	   /* 0: no line speed */
-	bool parity;	   /* 11 bits a character instead of 10 */
-	bool half_duplex;  /* RS-485: what overlaps in time is garbled in both directions */
+	const char *path;    /* where the link is made, with its folder; copied */
+	unsigned baud;	     /* 0: no line speed */
+	bool parity;	     /* 11 bits a character instead of 10 */
+	bool half_duplex;    /* RS-485: what overlaps in time is garbled in both directions */
 	unsigned clock_rate; /* the line is this much faster */
 };
 

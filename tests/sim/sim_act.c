@@ -11,7 +11,7 @@ enum { BAD_REQUEST = 400, CONFLICT = 409, SERVER_ERROR = 500 };
 enum { LATE_MAX_MS = 60000, NOISE_MAX_BYTES = 64, PER_MILLE = 1000, PAPER_MAX_MM = 1000000 };
 
 __attribute__((format(printf, 3, 4))) static int refuse(char problem[SIM_PROBLEM_MAX], int status,
-							 const char *format, ...)
+							const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -54,7 +54,8 @@ size_t sim_act_faults(struct sim_device *device, struct sim_fault faults[SIM_FAU
 		struct pty_line_faults *f = pty_line_faults(device->port->line);
 		add(faults, &n,
 		    (struct sim_fault){ "noise", NULL, &f->noise_bytes, NOISE_MAX_BYTES });
-		add(faults, &n, (struct sim_fault){ "bit_errors", NULL, &f->bit_errors, PER_MILLE });
+		add(faults, &n,
+		    (struct sim_fault){ "bit_errors", NULL, &f->bit_errors, PER_MILLE });
 		add(faults, &n, (struct sim_fault){ "drop", NULL, &f->drop, PER_MILLE });
 	}
 	return n;
@@ -66,7 +67,8 @@ static int check_keys(const json_t *body, const char *allowed, char problem[SIM_
 	const char *key;
 	json_t *value;
 	if (!json_is_object(body))
-		return refuse(problem, BAD_REQUEST, "the body must be a JSON object of: %s", allowed);
+		return refuse(problem, BAD_REQUEST, "the body must be a JSON object of: %s",
+			      allowed);
 	json_object_foreach((json_t *)body, key, value)
 	{
 		const char *found = strstr(allowed, key);
@@ -75,8 +77,8 @@ static int check_keys(const json_t *body, const char *allowed, char problem[SIM_
 					 (found[length] != ' ' && found[length] != '\0')))
 			found = strstr(found + 1, key);
 		if (length == 0 || found == NULL)
-			return refuse(problem, BAD_REQUEST, "\"%.40s\" is unknown here, allowed are: %s",
-				      key, allowed);
+			return refuse(problem, BAD_REQUEST,
+				      "\"%.40s\" is unknown here, allowed are: %s", key, allowed);
 	}
 	if (json_object_size(body) == 0)
 		return refuse(problem, BAD_REQUEST, "the body is empty, allowed are: %s", allowed);
@@ -234,9 +236,9 @@ static int do_fault_acts(struct sim_device *device, const json_t *body,
 	const json_t *unplug = json_object_get(body, "unplug");
 	int result = 0;
 	if (stuck != NULL)
-		keypad_sim_stick(&device->keypad,
-				 json_is_null(stuck) ? 0
-						     : keypad_sim_key_code(json_string_value(stuck)));
+		keypad_sim_stick(
+			&device->keypad,
+			json_is_null(stuck) ? 0 : keypad_sim_key_code(json_string_value(stuck)));
 	if (json_is_true(json_object_get(body, "reboot")))
 		result = keypad_sim_reboot(&device->keypad);
 	if (result == 0 && unplug != NULL)

@@ -49,7 +49,8 @@ static int need_integer(struct config_map *map, const char *key, long min, long 
 	return taken == 0 ? config_map_fail(map, key, "is missing") : taken;
 }
 
-/* --- ports ---------------------------------------------------------------------------------------- */
+/* --- ports
+ * ---------------------------------------------------------------------------------------- */
 
 static int port_take_serial(struct sim_port *port, struct config_map *map)
 {
@@ -181,7 +182,8 @@ static int port_start(struct sim_port *port, struct sim_board *board)
 	return result;
 }
 
-/* --- devices -------------------------------------------------------------------------------------- */
+/* --- devices
+ * -------------------------------------------------------------------------------------- */
 
 static int display_start(struct sim_device *device, struct sim_board *board, struct config_map *map)
 {
@@ -367,7 +369,8 @@ static int board_start(struct sim_board *board, struct config_board *config, con
 	if (result < 0)
 		return result;
 	for (size_t i = 0; i < board->device_count; i++)
-		if (device_start(&board->devices[i], board, config_board_device(config, i), state) < 0)
+		if (device_start(&board->devices[i], board, config_board_device(config, i), state) <
+		    0)
 			result = -EINVAL;
 	return result;
 }

@@ -1,6 +1,6 @@
 /* All devices of a board file on their lines. Reads the board through firmware/config, so that the
- * daemon and the simulators can't read one file in two ways; takes only the keys it needs, the daemon
- * says which keys nobody knows. */
+ * daemon and the simulators can't read one file in two ways; takes only the keys it needs, the
+ * daemon says which keys nobody knows. */
 #ifndef JIAOHAO_SIM_BOARD_H
 #define JIAOHAO_SIM_BOARD_H
 
@@ -23,9 +23,9 @@ enum sim_port_kind { SIM_PORT_SERIAL, SIM_PORT_RS485, SIM_PORT_TCP, SIM_PORT_AUD
 
 struct sim_port {
 	char name[SIM_NAME_MAX];
-	enum sim_port_kind kind;     /* SIM_PORT_NONE: nothing to simulate (gpio, usb) */
+	enum sim_port_kind kind;      /* SIM_PORT_NONE: nothing to simulate (gpio, usb) */
 	char kind_name[SIM_NAME_MAX]; /* as written */
-	char path[SIM_PATH_MAX];     /* of the link, or ADDRESS:PORT */
+	char path[SIM_PATH_MAX];      /* of the link, or ADDRESS:PORT */
 	char address[SIM_NAME_MAX];
 	int tcp_port;
 	unsigned baud;

@@ -8,9 +8,9 @@
 enum { SIM_CLOCK_RATE_MAX = 1000, SIM_CLOCK_TEXT_MAX = 32 };
 
 struct sim_clock {
-	int64_t start_us;	   /* hall time at the start, UTC */
+	int64_t start_us;	    /* hall time at the start, UTC */
 	int64_t start_monotonic_us; /* real time at the start */
-	unsigned rate;		   /* 1 … SIM_CLOCK_RATE_MAX */
+	unsigned rate;		    /* 1 … SIM_CLOCK_RATE_MAX */
 };
 
 /** @p start_us 0: the system's clock now. */
@@ -21,7 +21,8 @@ int64_t sim_clock_now(const struct sim_clock *clock);
 int64_t sim_monotonic_us(void);
 /** RFC 3339 in UTC with milliseconds. */
 void sim_clock_format(int64_t time_us, char text[SIM_CLOCK_TEXT_MAX]);
-/** RFC 3339 ("2026-11-20T08:59:00+08:00", "…Z"); without an offset it is local time. 0 or -EINVAL. */
+/** RFC 3339 ("2026-11-20T08:59:00+08:00", "…Z"); without an offset it is local time. 0 or -EINVAL.
+ */
 int sim_clock_parse(const char *text, int64_t *time_us);
 
 #endif

@@ -62,7 +62,8 @@ json_t *sim_view_brief(struct sim_device *device)
 	if (device->kind == SIM_DISPLAY)
 		json_object_set_new(view, "text", text_value(device->led.text));
 	else if (device->kind == SIM_KEYPAD)
-		json_object_set_new(view, "presses", json_integer((json_int_t)device->keypad.presses));
+		json_object_set_new(view, "presses",
+				    json_integer((json_int_t)device->keypad.presses));
 	else if (device->kind == SIM_PRINTER)
 		json_object_set_new(view, "tickets", json_integer(device->printer.last_number));
 	else if (device->kind == SIM_SPEAKER)
@@ -102,13 +103,12 @@ static void add_wire(json_t *view, struct sim_device *device)
 	if (device->port->line == NULL)
 		return;
 	const struct pty_line_statistics *line = pty_line_statistics(device->port->line);
-	json_object_set_new(view, "line",
-			    json_pack("{s:I,s:I,s:I,s:I,s:I,s:b}", "received",
-				      (json_int_t)line->received, "sent", (json_int_t)line->sent,
-				      "lost", (json_int_t)line->lost, "garbled",
-				      (json_int_t)line->garbled, "collisions",
-				      (json_int_t)line->collisions, "wrong_speed",
-				      pty_line_has_wrong_speed(device->port->line)));
+	json_object_set_new(
+		view, "line",
+		json_pack("{s:I,s:I,s:I,s:I,s:I,s:b}", "received", (json_int_t)line->received,
+			  "sent", (json_int_t)line->sent, "lost", (json_int_t)line->lost, "garbled",
+			  (json_int_t)line->garbled, "collisions", (json_int_t)line->collisions,
+			  "wrong_speed", pty_line_has_wrong_speed(device->port->line)));
 }
 
 static void view_display(json_t *view, struct sim_device *device)
@@ -149,11 +149,11 @@ static void view_printer(json_t *view, struct sim_device *device)
 	const struct printer_sim *printer = &device->printer;
 	const struct printer_sim_ticket *last = printer_sim_ticket(printer, 0);
 	json_object_set_new(view, "paper", json_string(paper_names[printer->paper_state]));
-	json_object_set_new(view, "paper_left_mm",
-			    printer->paper_left_dots < 0
-				    ? json_null()
-				    : json_integer((json_int_t)(printer->paper_left_dots /
-								PAPER_DOTS_PER_MM)));
+	json_object_set_new(
+		view, "paper_left_mm",
+		printer->paper_left_dots < 0
+			? json_null()
+			: json_integer((json_int_t)(printer->paper_left_dots / PAPER_DOTS_PER_MM)));
 	json_object_set_new(view, "cover_open", json_boolean(printer->cover_open));
 	json_object_set_new(view, "online", json_boolean(printer_sim_online(printer)));
 	json_object_set_new(view, "cutter_jammed", json_boolean(printer->cutter_jammed));

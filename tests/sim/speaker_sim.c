@@ -13,8 +13,7 @@ static void keep(struct speaker_sim *speaker, const struct speaker_sim_spoken *s
 		uint32_t room = speaker->room ? speaker->room * 2 : 64;
 		if (room > SPEAKER_SIM_SPOKEN_MAX)
 			room = SPEAKER_SIM_SPOKEN_MAX;
-		struct speaker_sim_spoken *more =
-			realloc(speaker->spoken, room * sizeof *more);
+		struct speaker_sim_spoken *more = realloc(speaker->spoken, room * sizeof *more);
 		if (more != NULL) {
 			speaker->spoken = more;
 			speaker->room = room;
@@ -46,13 +45,13 @@ static bool line_say(struct speaker_sim *speaker, char *line)
 	if (*clips == '\0')
 		return false;
 	int64_t now = sim_clock_now(speaker->clock);
-	struct speaker_sim_spoken spoken = {
-		.start_us = now, .end_us = now + duration_ms * 1000, .clips = strdup(clips)
-	};
+	struct speaker_sim_spoken spoken = { .start_us = now,
+					     .end_us = now + duration_ms * 1000,
+					     .clips = strdup(clips) };
 	if (spoken.clips == NULL)
 		return false;
-	spoken.overlap = now + (int64_t)SPEAKER_SIM_SLACK_US * speaker->clock->rate <
-			 speaker->busy_until_us;
+	spoken.overlap =
+		now + (int64_t)SPEAKER_SIM_SLACK_US * speaker->clock->rate < speaker->busy_until_us;
 	speaker->overlaps += spoken.overlap;
 	if (spoken.end_us > speaker->busy_until_us)
 		speaker->busy_until_us = spoken.end_us;

@@ -1,5 +1,5 @@
-/* A loudspeaker on a line: reads "SAY <clip> <clip> … | <duration_ms>" and keeps what was spoken, when
- * it began and ended on the hall clock, and whether it began before the last one had ended. */
+/* A loudspeaker on a line: reads "SAY <clip> <clip> … | <duration_ms>" and keeps what was spoken,
+ * when it began and ended on the hall clock, and whether it began before the last one had ended. */
 #ifndef JIAOHAO_SPEAKER_SIM_H
 #define JIAOHAO_SPEAKER_SIM_H
 
@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 enum {
-	SPEAKER_SIM_LINE_MAX = 2048,
+	SPEAKER_SIM_LINE_MAX = 8192,
 	SPEAKER_SIM_SPOKEN_MAX = 50000, /* then the log stops and says so */
-	/* Real time by which two lines may come closer than they were sent: the line's own jitter. */
+	/* Real time by which two lines may come closer than they were sent: the line's own jitter.
+	 */
 	SPEAKER_SIM_SLACK_US = 50000,
 };
 

@@ -7,3 +7,16 @@ foreach(topic IN ITEMS ticket)
 	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
 		ROOMS core_world)
 endforeach()
+
+# 20 seeds × 100 000 random commands, in four parts.
+add_executable(test_random ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_random.c
+	${CMAKE_CURRENT_SOURCE_DIR}/unit/shadow.c)
+target_link_libraries(test_random PRIVATE check core_world)
+# Two million commands: a little optimisation halves the wait and hides nothing.
+target_compile_options(test_random PRIVATE -O1)
+foreach(seeds IN ITEMS "1 2 3 4 5" "6 7 8 9 10" "11 12 13 14 15" "16 17 18 19 20")
+	string(REPLACE " " ";" arguments "${seeds}")
+	list(GET arguments 0 first)
+	add_test(NAME test_random_${first} COMMAND test_random ${arguments})
+	set_tests_properties(test_random_${first} PROPERTIES LABELS unit TIMEOUT 300)
+endforeach()

@@ -1,0 +1,8 @@
+# The clips speaker: its WAV reader, its folder of clips, and the driver on a simulated sound line.
+jiaohao_test(NAME test_wav LABEL unit SOURCES unit/test_wav.c unit/wav_files.c
+	ROOMS drivers_speaker_codec)
+jiaohao_test(NAME test_clip_store LABEL unit SOURCES unit/test_clip_store.c unit/wav_files.c
+	ROOMS drivers_speaker)
+jiaohao_test(NAME test_speaker LABEL sim
+	SOURCES unit/test_speaker.c unit/wav_files.c unit/fake_keys.c
+	ROOMS drivers_speaker hal_port PkgConfig::libevent)
