@@ -1,0 +1,64 @@
+/* Says one utterance on an ALSA device and waits for its end: say_clips DEVICE FOLDER VOLUME NAME
+ * …, where the name "chime" before the others asks for the chime. Prints how it ended. */
+#include "fake_keys.h"
+#include "port.h"
+#include "speaker_clips.h"
+
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct event_base *base;
+static struct speaker *speaker;
+static struct speech speech;
+
+static void health(void *context, enum device_health state, const char *detail)
+{
+	(void)context;
+	printf("%s: %s\n", device_health_name(state), detail);
+	if (state == DEVICE_OK && speaker_clips.say(speaker, &speech, 1) < 0)
+		event_base_loopbreak(base);
+	if (state == DEVICE_LOST)
+		event_base_loopbreak(base);
+}
+
+static void finished(void *context, uint64_t utterance, bool spoken)
+{
+	(void)context;
+	(void)utterance;
+	printf("%s\n", spoken ? "spoken" : "not spoken");
+	event_base_loopbreak(base);
+}
+
+int main(int argc, char **argv)
+{
+	struct fake_keys keys;
+	const struct speaker_owner owner = { .health = health, .finished = finished };
+	struct timeval limit = { 20, 0 };
+	if (argc < 5)
+		return 2;
+	base = event_base_new();
+	struct port *port =
+		fake_port(base, "name", "sound", "kind", "audio", "device", argv[1], NULL);
+	fake_keys_init(&keys, "port", "sound", "clips", argv[2], "volume_percent", argv[3], NULL);
+	fake_keys_add_port(&keys, port);
+	for (int i = 4; i < argc && speech.clip_count < SPEECH_CLIPS_MAX; i++)
+		if (strcmp(argv[i], "chime") == 0)
+			speech.chime = true;
+		else if (strcmp(argv[i], "leave") == 0)
+			limit = (struct timeval){ 0, 200000 };
+		else
+			snprintf(speech.clips[speech.clip_count++], SPEECH_CLIP_NAME_MAX, "%s",
+				 argv[i]);
+	if (speaker_clips.open(&speaker, base, &keys.keys, &owner) < 0) {
+		printf("refused: %s\n", keys.said);
+	} else {
+		event_base_loopexit(base, &limit);
+		event_base_dispatch(base);
+	}
+	speaker_clips.close(speaker);
+	port_close(port);
+	event_base_free(base);
+	return 0;
+}
