@@ -72,7 +72,7 @@ static void no_picture_holds_a_command_that_is_obeyed_at_once(void)
 {
 	/* Every pair of bytes, so also every one that is obeyed, once. */
 	static uint8_t rows[ESCPOS_BAND_ROWS * 128];
-	unsigned flipped = 0;
+	unsigned flipped = 0, commands = 0;
 	for (unsigned first = 0; first < 256; first++)
 		for (unsigned second = 0; second < 256; second += 2) {
 			memset(rows, 0x10, sizeof rows);
@@ -85,11 +85,11 @@ static void no_picture_holds_a_command_that_is_obeyed_at_once(void)
 			for (size_t i = 8; i < buffer.length; i++) {
 				bool dle = bytes[i - 1] == 0x10;
 				bool obeyed = bytes[i] == 4 || bytes[i] == 5 || bytes[i] == 0x14;
-				if (dle && obeyed)
-					CHECK(!"a real-time command stands in the picture");
+				commands += dle && obeyed;
 				flipped += bytes[i] != rows[i - 8];
 			}
 		}
+	CHECK(commands == 0);
 	CHECK(flipped > 0 && flipped < 256 * 128);
 }
 
