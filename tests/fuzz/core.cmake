@@ -1,0 +1,2 @@
+# The core's one decoder.
+jiaohao_fuzz(NAME fuzz_record SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_record.c ROOMS core)

@@ -1,0 +1,249 @@
+/* Key boxes: firmware/core/keypad.c. */
+#include "check.h"
+#include "core_world.h"
+
+static struct world world;
+
+static enum refusal baseline(uint32_t boot, uint32_t sequence, enum key_code last)
+{
+	struct command command = world_command(&world, COMMAND_KEYPAD);
+	strcpy(command.device, "call-01");
+	strcpy(command.window, "01");
+	command.boot = boot;
+	command.key_sequence = sequence;
+	command.last_key = (uint8_t)last;
+	return world_do(&world, &command);
+}
+
+static enum refusal live(uint32_t boot, uint32_t sequence, enum key_code key)
+{
+	struct command command = world_command(&world, COMMAND_KEYPAD);
+	strcpy(command.device, "call-01");
+	strcpy(command.window, "01");
+	command.boot = boot;
+	command.key_sequence = sequence;
+	command.key_code = (uint8_t)key;
+	return world_do(&world, &command);
+}
+
+static unsigned calls(void)
+{
+	unsigned count = 0;
+	for (uint32_t i = 0; i < world.list->count; i++)
+		count += world.list->records[i].kind == RECORD_TICKET_CALLED;
+	return count;
+}
+
+static void a_double_press_skips_nobody(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	world_issue(&world, "RE1");
+	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read window_opened ticket_called");
+	world_window(&world, COMMAND_START, "01");
+	world_pass(&world, 1.9);
+	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_DOUBLE_PRESS);
+	CHECK_TEXT(world_records(&world), "keypad_read");
+	CHECK(world_window_of(&world, "01")->ticket == 1);
+	world_pass(&world, 0.1);
+	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read service_finished ticket_called");
+	world_close(&world);
+}
+
+static void the_guard_is_the_windows_not_the_boxs(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	world_issue(&world, "RE1");
+	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_NONE);
+	CHECK(world_press(&world, "02", KEY_NEXT) == REFUSAL_NONE);
+	CHECK(calls() == 1);
+	world_close(&world);
+}
+
+static void a_press_when_nobody_waits_is_recorded_and_calls_nobody(void)
+{
+	world_open(&world);
+	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read window_opened");
+	world_pass(&world, 5);
+	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read");
+	world_close(&world);
+}
+
+static void a_press_that_is_too_early_repeats_the_call(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE2");
+	world_press(&world, "02", KEY_NEXT);
+	world_pass(&world, 5);
+	CHECK(world_press(&world, "02", KEY_NEXT) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read ticket_recalled");
+	world_close(&world);
+}
+
+static void a_refused_press_says_why_in_its_record(void)
+{
+	world_open(&world);
+	CHECK(world_press(&world, "01", KEY_RECALL) == REFUSAL_WINDOW_CLOSED);
+	CHECK(world_press(&world, "01", KEY_RATE_3) == REFUSAL_NOT_RATEABLE);
+	CHECK(world_press(&world, "99", KEY_NEXT) == REFUSAL_UNKNOWN_WINDOW);
+	CHECK_TEXT(world_records(&world), "keypad_read");
+	CHECK(live(1, 1, (enum key_code)9) == REFUSAL_BAD_REQUEST);
+	CHECK(live(1, 1, (enum key_code)16) == REFUSAL_BAD_REQUEST);
+	struct command nameless = world_command(&world, COMMAND_KEYPAD);
+	CHECK(world_do(&world, &nameless) == REFUSAL_BAD_REQUEST);
+	world_close(&world);
+}
+
+static void every_key_does_its_act(void)
+{
+	world_open(&world);
+	CHECK(world_press(&world, "01", KEY_OPEN_CLOSE) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read window_opened");
+	CHECK(world_press(&world, "01", KEY_PAUSE) == REFUSAL_NONE);
+	CHECK(world_window_of(&world, "01")->state == WINDOW_PAUSED);
+	CHECK(world_press(&world, "01", KEY_PAUSE) == REFUSAL_NONE);
+	CHECK(world_window_of(&world, "01")->state == WINDOW_IDLE);
+	world_issue(&world, "RE1");
+	world_press(&world, "01", KEY_NEXT);
+	world_pass(&world, 10);
+	CHECK(world_press(&world, "01", KEY_RECALL) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read ticket_recalled");
+	CHECK(world_press(&world, "01", KEY_NO_SHOW) == REFUSAL_TOO_EARLY);
+	CHECK(world_press(&world, "01", KEY_START) == REFUSAL_NONE);
+	CHECK(world_press(&world, "01", KEY_FINISH) == REFUSAL_NONE);
+	CHECK(world_press(&world, "01", KEY_RATE_4) == REFUSAL_NONE);
+	CHECK(world_ticket_of(&world, 1)->level == 4);
+	CHECK(world_press(&world, "01", KEY_OPEN_CLOSE) == REFUSAL_NONE);
+	CHECK(world_window_of(&world, "01")->state == WINDOW_CLOSED);
+	world_close(&world);
+}
+
+static void a_first_read_is_never_a_press(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	CHECK(baseline(3, 17, KEY_NEXT) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read");
+	CHECK(world.list->records[0].key_code == KEY_BASELINE);
+	CHECK(baseline(3, 17, KEY_NEXT) == REFUSAL_NONE && world.list->count == 0);
+	CHECK(live(3, 17, KEY_NEXT) == REFUSAL_NONE && world.list->count == 0);
+	world_close(&world);
+}
+
+static void exactly_one_press_while_nobody_listened_is_done(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	baseline(3, 17, KEY_NEXT);
+	CHECK(baseline(3, 18, KEY_NEXT) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read window_opened ticket_called");
+	CHECK(world.list->records[0].key_code == KEY_NEXT);
+	world_close(&world);
+}
+
+static void several_presses_while_nobody_listened_are_not(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	baseline(3, 17, KEY_NEXT);
+	CHECK(baseline(3, 19, KEY_NEXT) == REFUSAL_NONE && calls() == 0);
+	CHECK(baseline(3, 18, KEY_NEXT) == REFUSAL_NONE && calls() == 0);
+	world_close(&world);
+}
+
+static void a_box_that_was_switched_off_and_on_presses_nothing(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	baseline(3, 17, KEY_NEXT);
+	CHECK(baseline(4, 0, KEY_BASELINE) == REFUSAL_NONE && calls() == 0);
+	CHECK(baseline(5, 1, KEY_NEXT) == REFUSAL_NONE && calls() == 0);
+	CHECK(live(5, 2, KEY_NEXT) == REFUSAL_NONE && calls() == 1);
+	world_close(&world);
+}
+
+static void the_sequence_wraps_like_a_register(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	baseline(3, 65535, KEY_NEXT);
+	CHECK(baseline(3, 0, KEY_NEXT) == REFUSAL_NONE && calls() == 1);
+	world_close(&world);
+}
+
+static void a_lost_commit_is_done_again_by_the_next_read(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	baseline(3, 17, KEY_NEXT);
+	/* The press is decided, but never becomes durable. */
+	struct command command = world_command(&world, COMMAND_KEYPAD);
+	strcpy(command.device, "call-01");
+	strcpy(command.window, "01");
+	command.boot = 3;
+	command.key_sequence = 18;
+	command.key_code = KEY_NEXT;
+	CHECK(decide(world.state, &command, world.list) == REFUSAL_NONE && calls() == 1);
+	CHECK(baseline(3, 18, KEY_NEXT) == REFUSAL_NONE && calls() == 1);
+	CHECK(world_window_of(&world, "01")->ticket == 1);
+	world_close(&world);
+}
+
+static void what_was_seen_last_outlives_the_day(void)
+{
+	world_open(&world);
+	baseline(3, 17, KEY_NEXT);
+	world_press(&world, "06", KEY_OPEN_CLOSE);
+	world_at(&world, 2026, 11, 24, 3, 0);
+	struct command tick = world_command(&world, COMMAND_TICK);
+	world_do(&world, &tick);
+	CHECK_TEXT(world_records(&world),
+		   "window_closed day_opened hall_loaded keypad_read keypad_read");
+	const struct keypad *keypad = state_find_keypad(world.state, "call-01");
+	CHECK(keypad && keypad->boot == 3 && keypad->key_sequence == 17);
+	CHECK(state_find_keypad(world.state, "call-06") != NULL);
+	CHECK(baseline(3, 17, KEY_NEXT) == REFUSAL_NONE && world.list->count == 0);
+	world_close(&world);
+}
+
+static void there_is_room_for_a_fixed_number_of_boxes(void)
+{
+	world_open(&world);
+	struct command command = world_command(&world, COMMAND_KEYPAD);
+	strcpy(command.window, "01");
+	for (unsigned i = 0; i < KEYPADS_MAX; i++) {
+		snprintf(command.device, sizeof command.device, "box %u", i);
+		CHECK(world_do(&world, &command) == REFUSAL_NONE);
+	}
+	strcpy(command.device, "one more");
+	CHECK(world_do(&world, &command) == REFUSAL_LIMIT);
+	/* And the day still opens in one piece. */
+	world_live(&world, 24 * 3600);
+	CHECK(world.state->date == calendar_day(2026, 11, 24));
+	CHECK(world.state->keypad_count == KEYPADS_MAX);
+	world_close(&world);
+}
+
+int main(void)
+{
+	a_double_press_skips_nobody();
+	the_guard_is_the_windows_not_the_boxs();
+	a_press_when_nobody_waits_is_recorded_and_calls_nobody();
+	a_press_that_is_too_early_repeats_the_call();
+	a_refused_press_says_why_in_its_record();
+	every_key_does_its_act();
+	a_first_read_is_never_a_press();
+	exactly_one_press_while_nobody_listened_is_done();
+	several_presses_while_nobody_listened_are_not();
+	a_box_that_was_switched_off_and_on_presses_nothing();
+	the_sequence_wraps_like_a_register();
+	a_lost_commit_is_done_again_by_the_next_read();
+	what_was_seen_last_outlives_the_day();
+	there_is_room_for_a_fixed_number_of_boxes();
+	return check_result();
+}
