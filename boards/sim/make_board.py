@@ -76,7 +76,7 @@ def write_ports(out, arguments, buses, baud, groups):
     for kiosk in range(1, arguments.kiosks + 1):
         name = f"printer-k{kiosk}"
         out.append(f"  - {{name: {name}, kind: serial, device: {arguments.dir}/{name}, "
-                   f"baud: 115200}}")
+                   f"baud: 115200, flow: rts-cts}}")
     for group in groups:
         out.append(f"  - {{name: sound-{group}, kind: audio, line: {arguments.dir}/sound-{group}}}")
 
