@@ -43,6 +43,14 @@ void escpos_init(struct escpos_buffer *buffer)
 	PUT(buffer, ESC, 't', 0, FS, '&');
 }
 
+void escpos_flush(struct escpos_buffer *buffer, unsigned width_bytes)
+{
+	uint8_t *place = reserve(buffer, (size_t)width_bytes * ESCPOS_BAND_ROWS);
+	if (place != NULL)
+		memset(place, 0, (size_t)width_bytes * ESCPOS_BAND_ROWS);
+	PUT(buffer, ESC, '@');
+}
+
 void escpos_align(struct escpos_buffer *buffer, enum escpos_align align)
 {
 	PUT(buffer, ESC, 'a', (uint8_t)align);

@@ -26,6 +26,9 @@ void escpos_buffer_init(struct escpos_buffer *buffer, uint8_t *bytes, size_t siz
 
 /** ESC @, GS a 0 (no unasked status: it could be taken for an answer), ESC t 0, FS &. */
 void escpos_init(struct escpos_buffer *buffer);
+/** End whatever a broken connection left half-sent: @p width_bytes × ESCPOS_BAND_ROWS zero bytes,
+ * which fill up a picture and mean nothing elsewhere, then ESC @. */
+void escpos_flush(struct escpos_buffer *buffer, unsigned width_bytes);
 void escpos_align(struct escpos_buffer *buffer, enum escpos_align align);
 /** Width and height, 1 … 8 times. */
 void escpos_size(struct escpos_buffer *buffer, unsigned width, unsigned height);

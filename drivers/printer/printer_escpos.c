@@ -32,6 +32,7 @@ enum {
 	SYNC_TRIES = 2,
 	RECOVER_US = 10000000,
 	COMMAND_MAX = 16,
+	FLUSH_MAX = ESCPOS_WIDTH_BYTES_MAX * ESCPOS_BAND_ROWS + COMMAND_MAX,
 };
 
 enum job_phase { JOB_NONE, JOB_SENDING, JOB_CONFIRMING, JOB_CHECKING };
@@ -395,7 +396,19 @@ static void lose(struct printer *printer, const char *reason)
 	strncpy(printer->lost_reason, reason, sizeof printer->lost_reason - 1);
 	printer->sync = printer->confirm ? SYNC_NEEDED : SYNC_DONE;
 	printer->sync_tries = 0;
+	printer->torn |= printer->phase != JOB_NONE && printer->chunk > 1;
 	fail_all(printer);
+}
+
+/* The last connection, of this or an earlier run of the program, may have broken in the middle of a
+ * picture: the printer would take the next ticket, and questions too, for the rest of it. */
+static void flush(struct printer *printer)
+{
+	uint8_t bytes[FLUSH_MAX];
+	struct escpos_buffer buffer;
+	escpos_buffer_init(&buffer, bytes, sizeof bytes);
+	escpos_flush(&buffer, printer->profile->dots / 8);
+	stream_send(printer->stream, bytes, buffer.length);
 }
 
 static void run_poll(struct printer *printer, int64_t now)
@@ -487,6 +500,7 @@ static void stream_connected(void *context)
 		printer->lost = false;
 	escpos_status_init(&printer->parser);
 	escpos_poll_reset(&printer->poll, now_us());
+	flush(printer);
 	run(printer);
 }
 

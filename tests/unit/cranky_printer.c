@@ -94,33 +94,48 @@ static void obey(struct cranky_printer *printer)
 	}
 }
 
+static void count(struct cranky_printer *printer)
+{
+	if (printer->faults.out_after > 0 && --printer->faults.out_after == 0)
+		printer->paper_out = true;
+	if (printer->faults.unplug_after > 0 && --printer->faults.unplug_after == 0)
+		printer->pulled = true;
+}
+
 static void keep(struct cranky_printer *printer, uint8_t byte)
 {
 	if (printer->length < sizeof printer->bytes)
 		printer->bytes[printer->length++] = byte;
-	if (printer->faults.out_after > 0 && --printer->faults.out_after == 0)
-		printer->paper_out = true;
+	count(printer);
 }
 
-/* DLE and GS begin nothing but commands here: the driver masks DLE in pictures, and the pictures of
- * these tests hold no GS followed by r or V. */
+static size_t command_length(const struct cranky_printer *printer)
+{
+	return printer->held >= 2 && printer->command[0] == GS && printer->command[1] == 'v' ? 8
+											     : 3;
+}
+
+/* Once it has begun a picture, it takes everything for it, questions included: so do many heads. */
 static void take(struct cranky_printer *printer, uint8_t byte)
 {
+	const uint8_t *command = printer->command;
+	if (printer->picture_left > 0) {
+		printer->picture_left--;
+		count(printer);
+		return;
+	}
 	if (printer->held == 0 && byte != DLE && byte != GS) {
 		keep(printer, byte);
 		return;
 	}
 	printer->command[printer->held++] = byte;
-	bool real_time = printer->command[0] == DLE;
-	if (printer->held == 2 && real_time && byte != EOT && byte != ENQ) {
-		keep(printer, DLE);
-		keep(printer, byte);
-		printer->held = 0;
-	}
-	if (printer->held < sizeof printer->command)
+	if (printer->held < command_length(printer))
 		return;
-	for (unsigned i = 0; i < sizeof printer->command && !real_time; i++)
-		keep(printer, printer->command[i]);
+	for (unsigned i = 0; i < printer->held && command[0] == GS; i++)
+		keep(printer, command[i]);
+	if (printer->held == 8)
+		printer->picture_left =
+			(command[4] + 256u * command[5]) * (command[6] + 256u * command[7]);
 	printer->held = 0;
 	obey(printer);
 }
@@ -130,9 +145,11 @@ static void readable(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	struct cranky_printer *printer = arg;
 	uint8_t bytes[4096];
-	ssize_t count = read((int)fd, bytes, sizeof bytes);
-	for (ssize_t i = 0; i < count; i++)
+	ssize_t length = read((int)fd, bytes, sizeof bytes);
+	for (ssize_t i = 0; i < length && !printer->pulled; i++)
 		take(printer, bytes[i]);
+	if (printer->pulled)
+		cranky_printer_unplug(printer);
 }
 
 int cranky_printer_plug(struct cranky_printer *printer)
@@ -151,7 +168,7 @@ int cranky_printer_plug(struct cranky_printer *printer)
 	if (symlink(ptsname(printer->fd), printer->path) < 0)
 		return -errno;
 	printer->slave = slave;
-	printer->held = 0;
+	printer->pulled = false; /* and what was begun goes on: it kept its power */
 	printer->event =
 		event_new(printer->base, printer->fd, EV_READ | EV_PERSIST, readable, printer);
 	return event_add(printer->event, NULL);

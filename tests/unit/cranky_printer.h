@@ -21,6 +21,7 @@ struct cranky_faults {
 	unsigned buffered_late_ms; /* GS r is answered so much later */
 	uint8_t lacks;		   /* bit n: DLE EOT n is not known */
 	size_t out_after;	   /* the paper ends after so many bytes more; 0: never */
+	size_t unplug_after;	   /* the cable is pulled after so many bytes more; 0: never */
 };
 
 struct cranky_reply {
@@ -35,13 +36,15 @@ struct cranky_printer {
 	bool paper_near, paper_out, cover_open, cutter_jammed;
 	bool recovered; /* DLE ENQ 2 was heard */
 	unsigned cuts, asked[5], asked_buffered;
-	size_t length; /* bytes kept: everything but DLE commands */
+	bool pulled;
+	size_t length; /* bytes kept: everything but DLE commands and pictures */
 	uint8_t bytes[CRANKY_BYTES_MAX];
 	char path[128]; /* what the board file names: a symlink to the pty */
 	char folder[64];
 	int fd, slave;
 	struct event *event;
-	uint8_t command[3]; /* the last bytes, to find commands in */
+	uint8_t command[8]; /* the command that has begun */
+	size_t picture_left;
 	unsigned held;
 	struct cranky_reply replies[CRANKY_REPLIES_MAX];
 };

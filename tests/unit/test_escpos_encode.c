@@ -44,6 +44,16 @@ static void commands_are_those_of_the_manuals(void)
 	CHECK(IS("\x1dr\x01\x10\x04\x04\x1d\x61\xff\x10\x05\x02"));
 }
 
+static void a_flush_fills_up_the_largest_band(void)
+{
+	start();
+	escpos_flush(&buffer, 72);
+	CHECK(buffer.length == 72 * ESCPOS_BAND_ROWS + 2);
+	for (size_t i = 0; i < buffer.length - 2; i++)
+		CHECK(bytes[i] == 0);
+	CHECK(memcmp(bytes + buffer.length - 2, "\x1b@", 2) == 0);
+}
+
 static void sizes_out_of_range_become_the_nearest(void)
 {
 	start();
@@ -133,6 +143,7 @@ static void lines_break_between_characters(void)
 int main(void)
 {
 	commands_are_those_of_the_manuals();
+	a_flush_fills_up_the_largest_band();
 	sizes_out_of_range_become_the_nearest();
 	text_never_becomes_a_command();
 	a_band_has_its_size_before_it();
