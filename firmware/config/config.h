@@ -28,8 +28,7 @@ int config_read_file(const char *path, char **text, size_t *length, struct confi
 int config_hall(struct hall *hall, const char *name, const char *text, size_t length,
 		struct config_report *report);
 
-/* --- board files: generic maps, whose keys ports and drivers take
- * --------------------------------- */
+/* --- board files: generic maps, whose keys ports and drivers take --- */
 
 struct config_board;
 struct config_map; /* a YAML mapping with its exact marks */

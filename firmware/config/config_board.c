@@ -36,8 +36,7 @@ static bool same_text(const struct config_node *one, const struct config_node *o
 	return text && other_text && strcmp(text, other_text) == 0;
 }
 
-/* --- each list
- * ------------------------------------------------------------------------------------ */
+/* --- each list --- */
 
 /* Every item is a map with a name of its own. */
 static void check_names(struct config_node *list)
@@ -139,8 +138,7 @@ static void check_devices(struct config_node *list)
 	}
 }
 
-/* --- the file
- * ------------------------------------------------------------------------------------- */
+/* --- the file --- */
 
 static void read_board(struct config_board *board, struct config_map *top)
 {

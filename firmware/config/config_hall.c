@@ -1,5 +1,22 @@
 /* A hall file → struct hall: each value by itself. What must agree with something else is checked
- * in config_hall_check.c. A value that is wrong stays empty, and its mistake is said. */
+ * in config_hall_check.c. A value that is wrong stays empty, and its mistake is said.
+ *
+ * All keys; those in brackets may be left out, and what stands after "=" is then taken:
+ *   hall:      id, name, timezone [name_en, name_ug, phone, address]
+ *   hours:     rows of days (mon … sun), spans ([from, to] …) [services = all]
+ *   [floors]:  rows of no, name
+ *   zones:     rows of id, name [name_en, name_ug, floor, kind = service | support]
+ *   services:  rows of code, name, prefix, zone, mean_min
+ *              [name_en, name_ug, start_after_s = 20, kiosk = true]
+ *   windows:   rows of no or range ([first, last]), zone, services (not in a support zone)
+ *              [agent = the number, speaker_group = hall]
+ *   [window_digits = 2]: of the numbers a range makes
+ *   [ticket]:  [first = 1, digits = 3]
+ *   [call]:    [silent = false, repeat = 2, interval_s = 30, gap_s = 10, max_calls = 3]
+ *   [no_show]: [patience_s = 90]
+ *   [rating]:  [window_s = 15]
+ *   [keys]:    [double_press_ms = 2000]
+ *   [day]:     [opens_at = "03:00", expire_after_close_min = 30] */
 #include "config_hall.h"
 
 #include <ctype.h>
@@ -11,8 +28,7 @@
 static const char *const day_names[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL };
 static const char *const zone_kinds[] = { "service", "support", NULL };
 
-/* --- small takes
- * ---------------------------------------------------------------------------------- */
+/* --- small takes --- */
 
 /* Copy a text of at most size - 1 bytes. @p expected NULL: the key may be absent. */
 static int take_name(struct config_map *map, const char *key, char *out, size_t size,
@@ -118,8 +134,7 @@ static int node_minute(struct config_node *node, bool midnight_too, uint16_t *ou
 	return 1;
 }
 
-/* --- the sections
- * --------------------------------------------------------------------------------- */
+/* --- the sections --- */
 
 /* An IANA name, by its look: whether it exists is for the app, which has the zone files. */
 static void check_timezone(struct config_map *map, const char *name)
@@ -395,8 +410,7 @@ static void read_windows(struct hall_reading *reading, struct config_node *item,
 	}
 }
 
-/* --- settings
- * ------------------------------------------------------------------------------------- */
+/* --- settings --- */
 
 static struct config_map *take_section(struct config_map *top, const char *key)
 {

@@ -32,8 +32,7 @@ static void say_twice(struct config_node *row, const char *key, const char *text
 			 config_text_found(text, found), path, before->line);
 }
 
-/* --- references
- * ----------------------------------------------------------------------------------- */
+/* --- references --- */
 
 /* "allowed are RE, PS" or the nearest of them. */
 static void say_unknown(struct config_node *node, const char *text, const char *texts,
@@ -116,8 +115,7 @@ static void check_codes(const struct hall_reading *reading, struct config_node *
 	}
 }
 
-/* --- rows
- * ----------------------------------------------------------------------------------------- */
+/* --- rows --- */
 
 /* Was a mistake said somewhere in this section? Then what follows from it is not said too. */
 static bool section_failed(const struct hall_reading *reading, const char *section)

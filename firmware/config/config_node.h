@@ -63,8 +63,7 @@ struct config_tree {
 	size_t block_used, nodes;
 };
 
-/* --- config_file.c
- * -------------------------------------------------------------------------------- */
+/* --- config_file.c --- */
 
 /** Bytes of the UTF-8 character at @p text, of which @p left follow; 0 when it is not valid UTF-8.
  */
@@ -72,8 +71,7 @@ size_t config_utf8_bytes(const uint8_t *text, size_t left);
 /** The guards: 0, or -EINVAL with the first reason said. */
 int config_guard(const char *name, const char *text, size_t length, struct config_report *report);
 
-/* --- config_say.c
- * --------------------------------------------------------------------------------- */
+/* --- config_say.c --- */
 
 void config_say(struct config_report *report, const char *name, unsigned line, unsigned column,
 		const char *path, const char *format, ...) __attribute__((format(printf, 6, 7)));
@@ -90,8 +88,7 @@ const char *config_text_found(const char *text, char found[CONFIG_FOUND_MAX]);
 /** One of @p words near enough to be a slip of the keyboard; NULL: none. */
 const char *config_nearest(const char *word, const char *const *words, size_t count);
 
-/* --- config_tree.c
- * -------------------------------------------------------------------------------- */
+/* --- config_tree.c --- */
 
 int config_tree_parse(struct config_tree *tree, const char *name, const char *text, size_t length,
 		      struct config_report *report);
@@ -99,8 +96,7 @@ void config_tree_free(struct config_tree *tree);
 /** Memory that lives as long as the tree; NULL when there is none. */
 void *config_tree_alloc(struct config_tree *tree, size_t size);
 
-/* --- config_map.c
- * --------------------------------------------------------------------------------- */
+/* --- config_map.c --- */
 
 struct config_node *config_node_find(const struct config_node *map, const char *key);
 /** As config_map_text and so on, for a value that was found already. */

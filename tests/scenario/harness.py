@@ -89,6 +89,10 @@ class Client:
             raise
 
     def get(self, path):
+        """Asked again when the server had closed the idle connection."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            if self.connection:
+                return self.request("GET", path)
         return self.request("GET", path)
 
     def post(self, path, body=None, key=None):
@@ -266,6 +270,12 @@ class Hall:
 
     def device(self, name):
         return next(device for device in self.devices() if device["name"] == name)
+
+    def metric(self, name):
+        """A number of /metrics: its name without "jiaohao_", with its labels."""
+        text = self.api.get("/metrics").body.decode()
+        return next(float(line.rpartition(" ")[2]) for line in text.splitlines()
+                    if line.startswith(f"jiaohao_{name} "))
 
     # --- the simulators
 

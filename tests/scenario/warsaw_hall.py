@@ -5,10 +5,11 @@ city). Writes and checks only; warsaw_day.py runs it.
 
     tests/scenario/warsaw_hall.py DIRECTORY    # hall.yaml, board.yaml, plan.json
 
-The trace knows minutes, the plan needs seconds and windows. Within a minute, tickets are issued in its
-first half and keys are pressed in order after that. Every service has windows of its own, as many as
-it takes that two presses at one window are PRESS_GAP_S apart: the visitor of the first one has then
-started (START_AFTER_S), and the rating of the one before is given or timed out (RATING_WINDOW_S)."""
+The trace knows minutes, the plan needs seconds and windows. Within a minute, tickets are issued in
+its first half and keys are pressed in order after that. Every service has windows of its own, as
+many as it takes that two presses at one window are PRESS_GAP_S apart: the visitor of the first one
+has then long started (START_AFTER_S). Ratings are pressed where the window stays quiet for
+RATING_WINDOW_S."""
 
 import collections
 import csv
@@ -26,7 +27,7 @@ SKIPPED = 77
 
 OFFICE, DATE = "UD_Mokotow_1", "2020-01-13"
 START_AFTER_S = 20
-RATING_WINDOW_S = 90
+RATING_WINDOW_S = 300
 PRESS_GAP_S = 150
 ISSUE_SPREAD_S = 30         # tickets of a minute are issued in its first seconds
 PRESS_FROM_S, PRESS_TO_S = 8, 58
@@ -57,7 +58,7 @@ def read_trace(path):
     return dict(sorted(queues.items()))
 
 
-# --- the plan ---------------------------------------------------------------------------------------
+# --- the plan -----------------------------------------------------------------------------------
 
 def issue_seconds(queues):
     """{(queue, ticket): second of the day}: all queues share one kiosk, so a minute's tickets are
@@ -91,8 +92,8 @@ def press_seconds(rows, issued):
 
 
 def choose_windows(presses):
-    """A window for each press: the one that has been quiet longest, a new one when none is quiet for
-    PRESS_GAP_S. Returns their indices and how many there are."""
+    """A window for each press: the one that has been quiet longest, a new one when none is quiet
+    for PRESS_GAP_S. Returns their indices and how many there are."""
     last, chosen = [], []
     for at in presses:
         quiet = min(range(len(last)), key=lambda index: last[index], default=None)
@@ -147,18 +148,19 @@ def make_plan(queues):
 def choose_ratings(events, chance):
     """A press or finish at a window ends the service of whoever was called there before: some of
     them rate, the rest let it time out. "rate" is the level, None: no press; absent: nobody was
-    there."""
-    called = set()
+    there. The next visitor's rating would end one that is still open, so there must be time."""
+    windows = collections.defaultdict(list)
     for event in sorted(events, key=lambda event: event["at_s"]):
-        if event["do"] == "issue":
-            continue
-        if event["window"] in called:
-            rates = chance.random() < RATED_SHARE
+        if event["do"] != "issue":
+            windows[event["window"]].append(event)
+    for presses in windows.values():
+        for event, after in zip(presses[1:], presses[2:] + [None]):
+            quiet = after is None or after["at_s"] - event["at_s"] >= RATING_WINDOW_S
+            rates = quiet and chance.random() < RATED_SHARE
             event["rate"] = chance.choice((5, 5, 5, 4, 4, 3, 2, 1)) if rates else None
-        called.add(event["window"])
 
 
-# --- the files --------------------------------------------------------------------------------------
+# --- the files ----------------------------------------------------------------------------------
 
 def clock_text(minute):
     return f"{minute // 60:02d}:{minute % 60:02d}"
@@ -205,7 +207,7 @@ def make_files(folder, plan, lines):
     (folder / "board.yaml").write_text(board, encoding="utf-8")
 
 
-# --- the model --------------------------------------------------------------------------------------
+# --- the model ----------------------------------------------------------------------------------
 
 def check_plan(plan, speech_s=4.5):
     """Play the plan on a first-in first-out model of the hall; what it counts, and how many tickets

@@ -320,11 +320,17 @@ struct modbus_sim *modbus_sim_create(struct event_base *base, int64_t character_
 	struct modbus_sim *bus = calloc(1, sizeof *bus);
 	if (bus == NULL)
 		return NULL;
-	int64_t gap_ns = character_ns * 7 / 2, least_ns = GAP_MIN_NS / clock_rate;
+	int64_t gap_ns = character_ns * clock_rate * 7 / 2;
+	if (gap_ns < GAP_MIN_NS)
+		gap_ns = GAP_MIN_NS;
+	/* Drivers keep their real gap whatever the hall clock does. A scaled one of some ten µs would
+	 * cut a frame in two wherever the pty hands it over in two pieces. */
+	if (clock_rate > 1)
+		gap_ns = gap_ns * 4 / 5;
 	bus->base = base;
 	bus->owner = *owner;
 	bus->character_ns = character_ns;
-	bus->gap_us = (gap_ns > least_ns ? gap_ns : least_ns) / 1000;
+	bus->gap_us = gap_ns / 1000;
 	crc_table_fill(bus->crc_table);
 	bus->silence = evtimer_new(base, bus_silent, bus);
 	if (bus->silence == NULL) {

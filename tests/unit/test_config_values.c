@@ -21,8 +21,7 @@ static struct config_report fresh_report(void)
 	return (struct config_report){ .say = say };
 }
 
-/* --- the hall
- * ------------------------------------------------------------------------------------- */
+/* --- the hall --- */
 
 static const char small[] =
 	"hall: {id: small, name: 小厅, timezone: UTC}\n"
@@ -132,8 +131,7 @@ static void a_byte_order_mark_and_windows_line_ends_are_fine(void)
 	CHECK(hall.window_count == 5);
 }
 
-/* --- the guards
- * ----------------------------------------------------------------------------------- */
+/* --- the guards --- */
 
 static void refused_with(const char *text, size_t length, const char *expected)
 {
@@ -202,8 +200,7 @@ static void a_file_is_read_whole(void)
 	unlink(path);
 }
 
-/* --- boards
- * --------------------------------------------------------------------------------------- */
+/* --- boards --- */
 
 static const char bus[] =
 	"board: {name: test, simulated: true}\n"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The simulated boards in boards/sim are what make_board.py writes today, and what it writes keeps to
-its limits."""
+"""The simulated boards in boards/sim are what make_board.py writes today, and what it writes keeps
+to its limits."""
 
 import pathlib
 import re
@@ -63,7 +63,8 @@ class MakeBoard(unittest.TestCase):
 
     def test_options(self):
         hall = ROOT / "firmware/halls/zhuzhou.yaml"
-        board = make(hall, "--dir", "/x", "--kiosks", "2", "--baud", "38400", "--clips", "/c").stdout
+        board = make(hall, "--dir", "/x", "--kiosks", "2", "--baud", "38400",
+                     "--clips", "/c").stdout
         self.assertIn("device: /x/printer-k2", board)
         self.assertIn("kiosk: K2", board)
         self.assertIn("baud: 38400", board)
