@@ -51,8 +51,10 @@ void api_release(struct api_exchange *exchange)
 {
 	struct api *api = exchange->api;
 	exchange->request = NULL;
-	exchange->next_free = api->free;
-	api->free = exchange;
+	if (exchange != &api->spare) {
+		exchange->next_free = api->free;
+		api->free = exchange;
+	}
 }
 
 /* Send what lies in api->answer; the exchange is free afterwards. evhttp sends a body even to HEAD,
@@ -320,6 +322,8 @@ static void handle_post(struct api_exchange *exchange)
 	refusal = take_key(exchange, &api->body, &problem);
 	if (problem.kind == PROBLEM_FIELD)
 		api_refuse_with(exchange, &problem);
+	else if (exchange == &api->spare)
+		api_refuse(exchange, REFUSAL_RATE_LIMITED);
 	else if (refusal != REFUSAL_NONE)
 		api_refuse(exchange, refusal);
 	else
@@ -354,13 +358,10 @@ static void request_arrived(void *context, struct evhttp_request *request, const
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
 	struct api_exchange *exchange = api->free;
 	struct problem problem;
-	if (exchange == NULL) { /* every answer is still waiting for the disk */
-		api->answers[503]++;
-		evhttp_add_header(evhttp_request_get_output_headers(request), "Retry-After", "2");
-		evhttp_send_reply(request, 503, NULL, NULL);
-		return;
-	}
-	api->free = exchange->next_free;
+	if (exchange != NULL)
+		api->free = exchange->next_free;
+	else
+		exchange = &api->spare;
 	memset(exchange, 0, offsetof(struct api_exchange, identity));
 	exchange->identity.length = 0;
 	exchange->api = api;

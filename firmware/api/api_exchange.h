@@ -66,6 +66,7 @@ struct api {
 	struct api_events *events;
 	uint64_t answers[API_STATUS_MAX]; /* by status */
 	struct api_exchange *free;
+	struct api_exchange spare; /* when none is free: reads go on, acts are refused */
 	struct api_exchange exchanges[API_EXCHANGES_MAX];
 };
 

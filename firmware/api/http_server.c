@@ -160,11 +160,12 @@ static void connection_reading(struct connection *connection)
 static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info *info, void *arg)
 {
 	struct connection *connection = arg;
-	(void)input;
 	if (info->n_added == 0 || !connection_greet(connection))
 		return;
 	if (connection->state == CONNECTION_IDLE)
 		connection_reading(connection);
+	else if (connection->state == CONNECTION_STREAM) /* has nothing to say: not kept */
+		evbuffer_drain(input, evbuffer_get_length(input));
 }
 
 /* Make room: the longest idle connection goes. Safe here, as none of its callbacks is running. */

@@ -99,11 +99,15 @@ const char *problem_detail(int kind, enum problem_language language)
 	return problem_text(kind)->detail[language];
 }
 
-/* What a client sent may be no UTF-8. */
-static json_t *text_json(const char *text)
+/* What a client sent, or the parser cut from it, may be no UTF-8: then only its ASCII is said. */
+static void make_sayable(char *text)
 {
 	json_t *json = json_string(text);
-	return json != NULL ? json : json_string("?");
+	if (json == NULL)
+		for (; *text != '\0'; text++)
+			if ((unsigned char)*text >= 0x80)
+				*text = '?';
+	json_decref(json);
 }
 
 static void whole_detail(const struct problem *problem, enum problem_language language, char *out,
@@ -126,11 +130,16 @@ static void whole_detail(const struct problem *problem, enum problem_language la
 			 problem->next_opening, 5, problem->next_opening + 11);
 }
 
-json_t *problem_document(const struct problem *problem, enum problem_language language)
+json_t *problem_document(const struct problem *asked, enum problem_language language)
 {
+	struct problem said = *asked, *problem = &said;
 	char type[64], detail[768];
 	const char *code = problem_code(problem->kind);
 	json_t *document;
+	make_sayable(said.field);
+	make_sayable(said.found);
+	make_sayable(said.allowed);
+	make_sayable(said.reason);
 	snprintf(type, sizeof type, "urn:jiaohao:problem:%s", code);
 	whole_detail(problem, language, detail, sizeof detail);
 	document = json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title",
@@ -138,11 +147,11 @@ json_t *problem_document(const struct problem *problem, enum problem_language la
 			     problem_status(problem->kind), "code", code);
 	if (document == NULL)
 		return NULL;
-	json_object_set_new(document, "detail", text_json(detail));
+	json_object_set_new(document, "detail", json_string(detail));
 	if (problem->kind == PROBLEM_FIELD) {
-		json_object_set_new(document, "field", text_json(problem->field));
-		json_object_set_new(document, "found", text_json(problem->found));
-		json_object_set_new(document, "allowed", text_json(problem->allowed));
+		json_object_set_new(document, "field", json_string(problem->field));
+		json_object_set_new(document, "found", json_string(problem->found));
+		json_object_set_new(document, "allowed", json_string(problem->allowed));
 	}
 	if (problem->kind == PROBLEM_SYNTAX) {
 		json_object_set_new(document, "line", json_integer(problem->line));
