@@ -28,6 +28,6 @@ bool clock_is_synchronised(void);
 
 /** Offset of a time zone (IANA name, from the system's zone files) at @p time_us, seconds east. 0,
  * or -ENOENT: no such zone. Changes the process's TZ: call it from the loop's thread only. */
-int clock_utc_offset(const char *timezone, int64_t time_us, int32_t *offset_s);
+int clock_utc_offset(const char *zone, int64_t time_us, int32_t *offset_s);
 
 #endif

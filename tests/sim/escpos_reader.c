@@ -110,6 +110,7 @@ static const struct escpos_command commands[] = {
 	{ GS, 'V', 1, C_CUT },
 	{ GS, 'v', 6, C_RASTER }, /* '0' m xL xH yL yH */
 	{ GS, '(', 3, C_LONG },	  /* x pL pH */
+	{ FS, '(', 3, C_LONG },
 	{ GS, 'r', 1, C_STATUS },
 	{ GS, 'a', 1, C_AUTO_STATUS },
 	{ GS, 'I', 1, C_IDENTIFY },

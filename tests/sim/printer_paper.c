@@ -9,7 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAB_CELLS = 8, MARGIN_ROWS = 16 };
+enum {
+	TAB_CELLS = 8,
+	/* What the head can't reach: 58 and 80 mm paper are 464 and 640 dots wide; the head stands
+	 * some millimetres before the cutter. */
+	MARGIN_NARROW = 40,
+	MARGIN_WIDE = 32,
+	MARGIN_TOP = 56,
+};
 
 int printer_paper_init(struct printer_paper *paper, unsigned width_dots, struct printer_font *font)
 {
@@ -273,19 +280,21 @@ static void png_no_flush(png_structp png)
 
 /* Everything that must outlive libpng's longjmp is behind pointers. */
 static bool png_write(png_structp png, png_infop info, const struct printer_paper *paper,
-		      uint8_t *row, unsigned rows)
+		      uint8_t *row, unsigned margin_bytes)
 {
-	unsigned row_bytes = paper->width_dots / 8;
+	unsigned head_bytes = paper->width_dots / 8, row_bytes = head_bytes + 2 * margin_bytes;
+	unsigned rows = paper->rows < PAPER_ROWS_MAX ? paper->rows : PAPER_ROWS_MAX;
 	if (setjmp(png_jmpbuf(png)))
 		return false;
-	png_set_IHDR(png, info, paper->width_dots, rows, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
-		     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	png_set_IHDR(png, info, row_bytes * 8, MARGIN_TOP + rows, 1, PNG_COLOR_TYPE_GRAY,
+		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_write_info(png, info);
+	memset(row, 0xFF, row_bytes);
+	for (unsigned y = 0; y < MARGIN_TOP; y++)
+		png_write_row(png, row);
 	for (unsigned y = 0; y < rows; y++) {
-		for (unsigned i = 0; i < row_bytes; i++)
-			row[i] = y < paper->rows && y < PAPER_ROWS_MAX
-					 ? (uint8_t)~paper->dots[y * row_bytes + i]
-					 : 0xFF;
+		for (unsigned i = 0; i < head_bytes; i++)
+			row[margin_bytes + i] = (uint8_t)~paper->dots[y * head_bytes + i];
 		png_write_row(png, row);
 	}
 	png_write_end(png, info);
@@ -295,14 +304,15 @@ static bool png_write(png_structp png, png_infop info, const struct printer_pape
 int printer_paper_png(const struct printer_paper *paper, uint8_t **bytes, size_t *length)
 {
 	struct png_bytes out = { 0 };
-	unsigned rows = paper->rows < PAPER_ROWS_MAX ? paper->rows : PAPER_ROWS_MAX;
-	uint8_t *row = malloc(paper->width_dots / 8);
+	unsigned margin_bytes =
+		(paper->width_dots <= PAPER_WIDTH_58_DOTS ? MARGIN_NARROW : MARGIN_WIDE) / 8;
+	uint8_t *row = malloc(paper->width_dots / 8 + 2 * margin_bytes);
 	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
 	png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
 	bool written = false;
 	if (row != NULL && info != NULL) {
 		png_set_write_fn(png, &out, png_collect, png_no_flush);
-		written = png_write(png, info, paper, row, rows + MARGIN_ROWS);
+		written = png_write(png, info, paper, row, margin_bytes);
 	}
 	png_destroy_write_struct(&png, &info);
 	free(row);

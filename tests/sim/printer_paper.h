@@ -49,7 +49,8 @@ void printer_paper_clear(struct printer_paper *paper);
  */
 unsigned printer_paper_do(struct printer_paper *paper, const struct escpos_style *style,
 			  const struct escpos_operation *operation);
-/** The sheet as PNG, one bit a dot. 0 and malloc'ed bytes, or -ENOMEM. */
+/** The sheet as PNG, one bit a dot, with the margins the head does not reach. 0 and malloc'ed
+ * bytes, or -ENOMEM. */
 int printer_paper_png(const struct printer_paper *paper, uint8_t **bytes, size_t *length);
 
 /** A whole ticket at once: its bytes read with @p style as the state before. 0 and malloc'ed bytes,

@@ -94,7 +94,7 @@ static void answer_due(evutil_socket_t fd, short what, void *arg)
 	answers_arm(printer);
 }
 
-static void answer(struct printer_sim *printer, const uint8_t *bytes, uint8_t length)
+static void answer(struct printer_sim *printer, const void *bytes, uint8_t length)
 {
 	if (printer->faults.silence || !printer->power)
 		return;
@@ -242,13 +242,27 @@ static void do_rested(struct printer_sim *printer)
 		answer_byte(printer, 1); /* GS r 2: the drawer's switch is high */
 }
 
+/* GS I 65 … 67: the printer introduces itself, as "_text" with a zero byte; below: one byte. */
+static void identify(struct printer_sim *printer, unsigned n)
+{
+	static const char firmware[] = "_1.0", maker[] = "_JIAOHAO", model[] = "_SIM";
+	if (n == 65)
+		answer(printer, firmware, sizeof firmware);
+	else if (n == 66)
+		answer(printer, maker, sizeof maker);
+	else if (n == 67)
+		answer(printer, model, sizeof model);
+	else
+		answer_byte(printer, 0x20);
+}
+
 static void do_operation(struct printer_sim *printer, const struct escpos_operation *operation)
 {
 	unsigned moved = printer_paper_do(&printer->paper, &printer->reader.style, operation);
 	if (moved > 0)
 		mechanism_move(printer, moved);
 	if (operation->kind == ESCPOS_IDENTIFY) {
-		answer_byte(printer, 0x20); /* GS I 1: a model number */
+		identify(printer, operation->argument);
 	} else if (operation->kind == ESCPOS_AUTO_STATUS) {
 		printer->auto_status = (uint8_t)operation->argument;
 		if (printer->auto_status != 0)
@@ -267,10 +281,9 @@ static void host_stop(struct printer_sim *printer, bool stop)
 	if (printer->stopped == stop || printer->flow == SIM_FLOW_NONE)
 		return;
 	printer->stopped = stop;
-	if (printer->flow == SIM_FLOW_HOLD)
-		printer->owner.hold(printer->owner.context, stop);
-	else
+	if (printer->flow == SIM_FLOW_XON_XOFF)
 		answer_byte(printer, stop ? XOFF : XON);
+	printer->owner.hold(printer->owner.context, stop);
 }
 
 /* Work through the buffer as far as the mechanism allows. */

@@ -47,7 +47,8 @@ struct printer_sim_owner {
 	void *context;
 	/** Bytes for the host; 0, or negative: the line is full, they are lost. */
 	int (*send)(void *context, const uint8_t *bytes, size_t count);
-	/** Flow SIM_FLOW_HOLD only: stop reading from the line, or go on. */
+	/** With flow control only: the host was told to stop, or to go on. A host that obeys sends
+	 *  nothing until then. */
 	void (*hold)(void *context, bool held);
 };
 
@@ -92,7 +93,7 @@ struct printer_sim {
 	struct event *run_timer, *answer_timer;
 	struct {
 		int64_t due_us;
-		uint8_t length, bytes[4];
+		uint8_t length, bytes[16];
 	} answers[PRINTER_SIM_ANSWERS_MAX];
 	size_t answer_count;
 

@@ -257,6 +257,14 @@ void pty_line_hold(struct pty_line *line, bool held)
 	}
 }
 
+bool pty_line_obeys(const struct pty_line *line, bool xon_xoff)
+{
+	struct termios settings;
+	if (line->slave < 0 || tcgetattr(line->slave, &settings) < 0)
+		return false;
+	return xon_xoff ? (settings.c_iflag & IXON) != 0 : (settings.c_cflag & CRTSCTS) != 0;
+}
+
 static int make_folders(const char *path)
 {
 	char folder[PATH_MAX_BYTES];

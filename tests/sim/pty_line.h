@@ -53,6 +53,9 @@ int pty_line_open(struct pty_line **out, struct event_base *base,
 int pty_line_send(struct pty_line *line, const uint8_t *bytes, size_t count);
 /** RTS/CTS: while held, nothing more is read, so the writer's kernel buffer fills. */
 void pty_line_hold(struct pty_line *line, bool held);
+/** Has the other end switched on the flow control it would be held by? Without it, it goes on
+ * sending whatever it is told. */
+bool pty_line_obeys(const struct pty_line *line, bool xon_xoff);
 /** Pull the plug (the other end sees a hang-up and the path is gone), or put it back: a new pty
  *  under the same path. 0 or -errno. */
 int pty_line_unplug(struct pty_line *line, bool unplugged);

@@ -143,7 +143,7 @@ static void port_hold(void *context, bool held)
 	struct sim_port *port = context;
 	if (port->tcp != NULL)
 		tcp_line_hold(port->tcp, held);
-	else
+	else if (!held || pty_line_obeys(port->line, port->flow == SIM_FLOW_XON_XOFF))
 		pty_line_hold(port->line, held);
 }
 

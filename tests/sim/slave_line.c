@@ -2,7 +2,6 @@
  * check sum: Modbus over Serial Line V1.02, 6.2.2. */
 #include "slave_line.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
@@ -22,6 +21,12 @@ struct slave_reply {
 	uint8_t bytes[SLAVE_FRAME_MAX];
 	size_t length;
 };
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(EXIT_FAILURE);
+}
 
 static uint16_t check_sum(const uint8_t *bytes, size_t length)
 {
@@ -72,7 +77,8 @@ static void send_after(struct slave_line *line, const uint8_t *bytes, size_t len
 		return;
 	}
 	struct slave_reply *reply = calloc(1, sizeof *reply);
-	assert(reply != NULL && length <= sizeof reply->bytes);
+	if (reply == NULL)
+		die("memory");
 	memcpy(reply->bytes, bytes, length);
 	reply->length = length;
 	reply->line = line;
@@ -201,17 +207,17 @@ void slave_line_replug(struct slave_line *line)
 {
 	struct termios raw;
 	line->master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	assert(line->master >= 0);
-	assert(grantpt(line->master) == 0 && unlockpt(line->master) == 0);
+	if (line->master < 0 || grantpt(line->master) < 0 || unlockpt(line->master) < 0)
+		die("pty");
 	const char *name = ptsname(line->master);
 	line->keep = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	assert(line->keep >= 0);
-	tcgetattr(line->keep, &raw);
+	if (line->keep < 0 || tcgetattr(line->keep, &raw) < 0)
+		die(name);
 	cfmakeraw(&raw);
 	tcsetattr(line->keep, TCSANOW, &raw);
 	unlink(line->port);
 	if (symlink(name, line->port) < 0)
-		perror(line->port);
+		die(line->port);
 	line->length = 0;
 	line->readable =
 		event_new(line->base, line->master, EV_READ | EV_PERSIST, line_readable, line);

@@ -2,14 +2,14 @@ jiaohao_test(NAME test_led_encode LABEL unit SOURCES unit/test_led_encode.c ROOM
 jiaohao_test(NAME test_keypad_registers LABEL unit SOURCES unit/test_keypad_registers.c
 	ROOMS drivers_keypad_codec)
 jiaohao_test(NAME test_modbus_schedule LABEL unit SOURCES unit/test_modbus_schedule.c ROOMS hal_port)
-jiaohao_test(NAME test_modbus_bus LABEL unit SOURCES unit/test_modbus_bus.c
+jiaohao_test(NAME test_modbus_bus LABEL sim SOURCES unit/test_modbus_bus.c
 	ROOMS sim_bus PkgConfig::libmodbus)
-jiaohao_test(NAME test_modbus_led LABEL unit SOURCES unit/test_modbus_led.c
+jiaohao_test(NAME test_modbus_led LABEL sim SOURCES unit/test_modbus_led.c
 	ROOMS drivers_display sim_bus)
-jiaohao_test(NAME test_modbus_keypad LABEL unit SOURCES unit/test_modbus_keypad.c
+jiaohao_test(NAME test_modbus_keypad LABEL sim SOURCES unit/test_modbus_keypad.c
 	ROOMS drivers_keypad sim_bus)
 # The fake stands before the library, so the real back-end is not linked.
-jiaohao_test(NAME test_gpio_caller LABEL unit SOURCES unit/test_gpio_caller.c sim/gpio_fake.c
+jiaohao_test(NAME test_gpio_caller LABEL sim SOURCES unit/test_gpio_caller.c sim/gpio_fake.c
 	ROOMS drivers_caller sim_bus)
 jiaohao_test(NAME test_clock LABEL unit SOURCES unit/test_clock.c ROOMS hal_port)
 jiaohao_test(NAME test_port LABEL unit SOURCES unit/test_port.c ROOMS sim_bus)

@@ -96,9 +96,11 @@ static void data_without_use_is_stepped_over_to_its_last_byte(void)
 	CHECK(last.code_point == 'C');
 	feed(BYTES(0x1B, '*', 33, 2, 0, 1, 2, 3, 4, 5, 6, 'D'));
 	CHECK(last.code_point == 'D');
-	CHECK(reader.unknown_commands == unknown + 4);
+	feed(BYTES(0x1C, '(', 'A', 2, 0, '0', 0, 'F'));
+	CHECK(last.code_point == 'F');
+	CHECK(reader.unknown_commands == unknown + 5);
 	feed(BYTES(0x1B, 'D', 8, 16, 0, 'E'));
-	CHECK(last.code_point == 'E' && reader.unknown_commands == unknown + 4);
+	CHECK(last.code_point == 'E' && reader.unknown_commands == unknown + 5);
 	feed(BYTES(0x1D, 0xEE));
 	CHECK(last.kind == ESCPOS_UNKNOWN && last.command[1] == 0xEE);
 }

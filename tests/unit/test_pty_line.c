@@ -204,6 +204,16 @@ static void a_held_line_keeps_the_bytes_for_later(struct event_base *base)
 	struct far_end end;
 	struct pty_line *line = open_line(base, &end, 115200, false);
 	int fd = open_near(B115200);
+	struct termios settings;
+	CHECK(!pty_line_obeys(line, false) && !pty_line_obeys(line, true));
+	tcgetattr(fd, &settings);
+	settings.c_cflag |= CRTSCTS;
+	tcsetattr(fd, TCSANOW, &settings);
+	CHECK(pty_line_obeys(line, false) && !pty_line_obeys(line, true));
+	settings.c_cflag &= ~(tcflag_t)CRTSCTS;
+	settings.c_iflag |= IXON;
+	tcsetattr(fd, TCSANOW, &settings);
+	CHECK(!pty_line_obeys(line, false) && pty_line_obeys(line, true));
 	pty_line_hold(line, true);
 	CHECK(write(fd, "hello", 5) == 5);
 	loop_for(base, 20);
