@@ -7,3 +7,5 @@ target_link_options(jiaohaod-cut PRIVATE
 	-Wl,--wrap=printing_record,--wrap=printing_finished,--wrap=showing_flush
 	-Wl,--wrap=speaking_flush,--wrap=evhttp_send_reply)
 jiaohao_scenario(NAME effects TIMEOUT 240)
+jiaohao_scenario(NAME keys TIMEOUT 180)
+jiaohao_scenario(NAME faults TIMEOUT 400)
