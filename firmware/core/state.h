@@ -59,7 +59,7 @@ struct window {
 	uint32_t ticket; /* called or serving here; 0: none */
 	uint32_t rating; /* the ticket whose rating is open here; 0: none */
 	int64_t since_us;
-	int64_t last_next_us; /* last accepted hardware "next" */
+	int64_t last_next_us; /* last hardware "next", double presses included */
 };
 
 /* Services by index, one bit each. A window takes the services its hall file names. A service that

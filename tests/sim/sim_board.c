@@ -429,6 +429,8 @@ bool sim_device_unplugged(const struct sim_device *device)
 
 int sim_device_unplug(struct sim_device *device, bool unplugged)
 {
+	if (device->kind == SIM_SPEAKER && unplugged)
+		speaker_sim_silence(&device->port->speaker);
 	if (device->port->tcp != NULL)
 		return tcp_line_unplug(device->port->tcp, unplugged);
 	return pty_line_unplug(device->port->line, unplugged);

@@ -64,6 +64,16 @@ void speaker_sim_init(struct speaker_sim *speaker, const struct sim_clock *clock
 	speaker->clock = clock;
 }
 
+void speaker_sim_silence(struct speaker_sim *speaker)
+{
+	int64_t now = sim_clock_now(speaker->clock);
+	if (speaker->busy_until_us <= now)
+		return;
+	speaker->busy_until_us = now;
+	if (speaker->count > 0 && speaker->spoken[speaker->count - 1].end_us > now)
+		speaker->spoken[speaker->count - 1].end_us = now;
+}
+
 void speaker_sim_receive(struct speaker_sim *speaker, const uint8_t *bytes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

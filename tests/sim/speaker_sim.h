@@ -37,6 +37,8 @@ struct speaker_sim {
 /** @p speaker is zeroed by the caller. */
 void speaker_sim_init(struct speaker_sim *speaker, const struct sim_clock *clock);
 void speaker_sim_receive(struct speaker_sim *speaker, const uint8_t *bytes, size_t count);
+/** Unplugged: what was being spoken ends now. */
+void speaker_sim_silence(struct speaker_sim *speaker);
 void speaker_sim_finish(struct speaker_sim *speaker);
 
 #endif
