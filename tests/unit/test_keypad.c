@@ -46,9 +46,23 @@ static void a_double_press_skips_nobody(void)
 	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_DOUBLE_PRESS);
 	CHECK_TEXT(world_records(&world), "keypad_read");
 	CHECK(world_window_of(&world, "01")->ticket == 1);
-	world_pass(&world, 0.1);
+	world_pass(&world, 2.0);
 	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_NONE);
 	CHECK_TEXT(world_records(&world), "keypad_read service_finished ticket_called");
+	world_close(&world);
+}
+
+static void a_stuck_key_that_repeats_never_gets_through(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	world_issue(&world, "RE1");
+	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_NONE);
+	for (int i = 0; i < 600; i++) { /* two minutes, past every inferred start and patience */
+		world_pass(&world, 0.2);
+		CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_DOUBLE_PRESS);
+	}
+	CHECK(world_window_of(&world, "01")->ticket == 1);
 	world_close(&world);
 }
 
@@ -232,6 +246,7 @@ static void there_is_room_for_a_fixed_number_of_boxes(void)
 int main(void)
 {
 	a_double_press_skips_nobody();
+	a_stuck_key_that_repeats_never_gets_through();
 	the_guard_is_the_windows_not_the_boxs();
 	a_press_when_nobody_waits_is_recorded_and_calls_nobody();
 	a_press_that_is_too_early_repeats_the_call();
