@@ -20,7 +20,8 @@ struct api_identity {
 	uint8_t sealed[512];
 };
 
-/** Exactly once per submit, on the loop, when the records are durable or the command was refused.
+/** Exactly once per submit, on the loop (also from within submit), when the records are durable or
+ * the command was refused.
  *  @p records are borrowed; count 0 with REFUSAL_NONE: nothing to do, or a repeated key. */
 typedef void api_reply_fn(void *context, enum refusal refusal, const struct record *records,
 			  uint32_t count);
@@ -86,6 +87,8 @@ int api_port(const struct api *api);
 void api_publish(struct api *api, const struct record *record);
 /** No new connections and no new commands (refused as stopping); streams get "event: bye". */
 void api_drain(struct api *api);
+/** Requests that were not answered are gone with it: the owner gives no reply and no rows
+ *  afterwards. Accepts NULL. */
 void api_close(struct api *api);
 
 #endif

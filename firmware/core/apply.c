@@ -347,7 +347,7 @@ static void apply_kind(struct state *state, const struct record *record)
 	case RECORD_NONE:
 		break;
 	}
-	assert(!"a kind of record that decide never writes");
+	assert(false && "a kind of record that decide never writes");
 }
 
 void apply(struct state *state, const struct record *record)
