@@ -97,7 +97,9 @@ void escpos_state_automatic(struct escpos_state *state, const uint8_t group[4])
 	state->paper = paper(true, (group[2] & 0x0c) != 0, (group[2] & 0x03) != 0);
 }
 
-enum escpos_paper escpos_paper_buffered(uint8_t value)
+/* Bits 5 and 6 are undefined (Epson, GS r). */
+bool escpos_is_confirmation(uint8_t value)
 {
-	return paper(true, (value & 0x0c) != 0, (value & 0x03) != 0);
+	uint8_t paper = value & 0x0f;
+	return (value & 0x90) == 0 && (paper == 0x00 || paper == 0x03);
 }

@@ -53,7 +53,9 @@ struct escpos_state {
  *  as fixed good bits (SPRT SP-POS58IV), which is why near end and cutter may never show. */
 void escpos_state_realtime(struct escpos_state *state, const uint8_t answers[5]);
 void escpos_state_automatic(struct escpos_state *state, const uint8_t group[4]);
-/** Paper as a GS r 1 answer says it; some clones answer 0F for "none". */
-enum escpos_paper escpos_paper_buffered(uint8_t value);
+/** Is it an answer to GS r 1 that says that there is paper? The bits of near end come in a pair, 00
+ * or 03; with those of the end (0C, or 0F from some clones) the ticket may not have come out whole.
+ */
+bool escpos_is_confirmation(uint8_t value);
 
 #endif

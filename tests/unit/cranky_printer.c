@@ -25,10 +25,12 @@ static void reply_due(evutil_socket_t fd, short what, void *arg)
 	struct cranky_reply *reply = arg;
 	event_free(reply->timer);
 	reply->timer = NULL;
+	if (reply->printed > 0)
+		reply->printer->printed = reply->printed;
 	cranky_printer_send(reply->printer, &reply->byte, 1);
 }
 
-static void answer(struct cranky_printer *printer, uint8_t byte, unsigned late_ms)
+static void answer(struct cranky_printer *printer, uint8_t byte, unsigned late_ms, size_t printed)
 {
 	static const uint8_t noise[] = { 0xff, 0x80, 0xfe, 0x81 };
 	if (printer->faults.silent)
@@ -36,6 +38,8 @@ static void answer(struct cranky_printer *printer, uint8_t byte, unsigned late_m
 	for (unsigned i = 0; i < printer->faults.noise_bytes; i++)
 		cranky_printer_send(printer, &noise[i % sizeof noise], 1);
 	if (late_ms == 0) {
+		if (printed > 0)
+			printer->printed = printed;
 		cranky_printer_send(printer, &byte, 1);
 		return;
 	}
@@ -44,7 +48,9 @@ static void answer(struct cranky_printer *printer, uint8_t byte, unsigned late_m
 		struct timeval after = { late_ms / 1000, (late_ms % 1000) * 1000 };
 		if (reply->timer != NULL)
 			continue;
-		*reply = (struct cranky_reply){ .printer = printer, .byte = byte };
+		*reply = (struct cranky_reply){ .printer = printer,
+						.byte = byte,
+						.printed = printed };
 		reply->timer = evtimer_new(printer->base, reply_due, reply);
 		evtimer_add(reply->timer, &after);
 		return;
@@ -74,7 +80,7 @@ static void answer_realtime(struct cranky_printer *printer, unsigned n)
 			byte |= 0x60;
 		}
 	}
-	answer(printer, byte, 0);
+	answer(printer, byte, 0, 0);
 }
 
 static void obey(struct cranky_printer *printer)
@@ -88,7 +94,7 @@ static void obey(struct cranky_printer *printer)
 		printer->asked_buffered++;
 		if (!printer->paper_out && !printer->cover_open && !printer->faults.mute)
 			answer(printer, printer->paper_near ? 0x03 : 0x00,
-			       printer->faults.buffered_late_ms);
+			       printer->faults.buffered_late_ms, printer->received);
 	} else if (command[0] == GS && command[1] == 'V') {
 		printer->cuts++;
 	}
@@ -96,6 +102,9 @@ static void obey(struct cranky_printer *printer)
 
 static void count(struct cranky_printer *printer)
 {
+	printer->received++;
+	if (printer->received - printer->printed > printer->held_max)
+		printer->held_max = printer->received - printer->printed;
 	if (printer->faults.out_after > 0 && --printer->faults.out_after == 0)
 		printer->paper_out = true;
 	if (printer->faults.unplug_after > 0 && --printer->faults.unplug_after == 0)

@@ -28,13 +28,16 @@ struct cranky_reply {
 	struct cranky_printer *printer;
 	struct event *timer; /* NULL: free */
 	uint8_t byte;
+	size_t printed; /* 0: no answer to GS r */
 };
 
 struct cranky_printer {
 	struct event_base *base;
 	struct cranky_faults faults;
 	bool paper_near, paper_out, cover_open, cutter_jammed;
-	bool recovered; /* DLE ENQ 2 was heard */
+	bool recovered;		  /* DLE ENQ 2 was heard */
+	size_t received, printed; /* bytes in all; up to the last GS r that was answered */
+	size_t held_max;	  /* the most bytes between the two */
 	unsigned cuts, asked[5], asked_buffered;
 	bool pulled;
 	size_t length; /* bytes kept: everything but DLE commands and pictures */

@@ -34,7 +34,7 @@ static void finished(void *context, uint64_t job, enum print_outcome outcome)
 	trial->outcomes[trial->finished++] = outcome;
 }
 
-void trial_start(struct trial *trial, const char *confirm)
+void trial_start(struct trial *trial, const char *confirm, const char *flow)
 {
 	struct fake_keys keys;
 	memset(trial, 0, sizeof *trial);
@@ -43,7 +43,7 @@ void trial_start(struct trial *trial, const char *confirm)
 	if (cranky_printer_start(&trial->cranky, trial->base) < 0)
 		abort();
 	trial->port = fake_port(trial->base, "name", "line", "kind", "serial", "device",
-				trial->cranky.path, "baud", "115200", NULL);
+				trial->cranky.path, "baud", "115200", "flow", flow, NULL);
 	fake_keys_init(&keys, "port", "line", "paper_width_mm", "80", "confirm", confirm, NULL);
 	fake_keys_add_port(&keys, trial->port);
 	if (printer_escpos.open(&trial->printer, trial->base, &keys.keys, &trial->owner) < 0 ||

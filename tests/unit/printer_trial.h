@@ -23,8 +23,9 @@ struct trial {
 	enum print_outcome outcomes[TRIAL_FINISHED_MAX];
 };
 
-/** A started cranky printer and an opened driver; confirm is "answer" or "none". */
-void trial_start(struct trial *trial, const char *confirm);
+/** A started cranky printer and an opened driver; confirm is "answer" or "none", flow "none" or
+ *  "xon-xoff". */
+void trial_start(struct trial *trial, const char *confirm, const char *flow);
 void trial_stop(struct trial *trial);
 /** Run the loop until @p met or the time is over; what met said last. */
 bool trial_until(struct trial *trial, bool (*met)(const struct trial *trial), unsigned max_ms);

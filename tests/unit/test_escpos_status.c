@@ -100,12 +100,12 @@ static void what_is_not_known_is_not_claimed(void)
 	CHECK(state.paper == ESCPOS_PAPER_END); /* nor DLE EOT 4 */
 }
 
-static void the_buffered_answer_tells_of_paper_too(void)
+static void only_an_answer_that_says_paper_confirms(void)
 {
-	CHECK(escpos_paper_buffered(0x00) == ESCPOS_PAPER_OK);
-	CHECK(escpos_paper_buffered(0x03) == ESCPOS_PAPER_NEAR);
-	CHECK(escpos_paper_buffered(0x0c) == ESCPOS_PAPER_END);
-	CHECK(escpos_paper_buffered(0x0f) == ESCPOS_PAPER_END);
+	for (unsigned byte = 0; byte < 256; byte++) {
+		unsigned defined = byte & 0x9f;
+		CHECK(escpos_is_confirmation((uint8_t)byte) == (defined == 0 || defined == 3));
+	}
 }
 
 int main(void)
@@ -115,6 +115,6 @@ int main(void)
 	noise_ends_a_group();
 	four_answers_make_a_state();
 	what_is_not_known_is_not_claimed();
-	the_buffered_answer_tells_of_paper_too();
+	only_an_answer_that_says_paper_confirms();
 	return check_result();
 }

@@ -47,14 +47,19 @@ static bool never(const struct trial *t)
 	return false;
 }
 
-static bool asked_for_confirmation(const struct trial *t)
+static bool in_step(const struct trial *t)
 {
-	return t->cranky.asked_buffered >= 2; /* the first brought the answers into step */
+	return t->cranky.asked_buffered == 1;
+}
+
+static bool text_has_come(const struct trial *t)
+{
+	return trial_count(t, "once-only") == 1;
 }
 
 static void a_ticket_is_printed_after_the_buffered_answer(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
 	CHECK_TEXT(trial.detail, "ok");
 	trial_page(&page, "号码 A012");
@@ -68,7 +73,7 @@ static void a_ticket_is_printed_after_the_buffered_answer(void)
 
 static void jobs_end_in_order_and_a_fifth_has_to_wait(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	trial_page(&page, "A");
 	for (uint64_t job = 1; job <= PRINT_JOBS_MAX; job++)
 		CHECK(printer_escpos.print(trial.printer, &page, job) == 0);
@@ -81,10 +86,34 @@ static void jobs_end_in_order_and_a_fifth_has_to_wait(void)
 	trial_stop(&trial);
 }
 
+static size_t most_held(const char *flow)
+{
+	trial_start(&trial, "answer", flow);
+	CHECK(trial_until(&trial, trial_is_ready, 3000));
+	CHECK(trial_until(&trial, in_step, 700));
+	CHECK(!trial_until(&trial, never, 500));
+	trial.cranky.held_max = 0;
+	trial.cranky.faults.buffered_late_ms = 100;
+	trial_page(&page, "A");
+	memset(page.qr, 'q', sizeof page.qr - 1); /* the largest picture */
+	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
+	CHECK(trial_until(&trial, one_finished, 8000));
+	CHECK(trial.outcomes[0] == PRINT_OUTCOME_PRINTED);
+	size_t held = trial.cranky.held_max;
+	trial_stop(&trial);
+	return held;
+}
+
+static void without_flow_control_a_buffer_of_4_kb_does_not_overflow(void)
+{
+	CHECK(most_held("none") <= 4096);
+	CHECK(most_held("xon-xoff") > 4096); /* so that the line above can fail */
+}
+
 static void noise_is_skipped_and_one_wrong_byte_is_not_believed(void)
 {
 	struct device_statistics statistics;
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	trial.cranky.faults.noise_bytes = 3;
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
 	trial.cranky.faults.noise_answers = 1;
@@ -101,7 +130,7 @@ static void noise_is_skipped_and_one_wrong_byte_is_not_believed(void)
 
 static void paper_and_cover_are_told_and_heal(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
 	trial.cranky.paper_near = true;
 	CHECK(trial_until(&trial, is_degraded, 3000));
@@ -126,7 +155,7 @@ static void paper_and_cover_are_told_and_heal(void)
 
 static void a_jammed_cutter_is_told_to_go_on(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
 	trial.cranky.cutter_jammed = true;
 	CHECK(trial_until(&trial, can_not_print, 3000));
@@ -138,7 +167,7 @@ static void a_jammed_cutter_is_told_to_go_on(void)
 
 static void paper_that_ends_in_the_middle_leaves_the_outcome_unknown(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
 	trial.cranky.faults.out_after = 200;
 	trial_page(&page, "once-only");
@@ -158,13 +187,14 @@ static void paper_that_ends_in_the_middle_leaves_the_outcome_unknown(void)
 
 static void a_printer_pulled_out_in_the_middle_never_prints_again_by_itself(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
-	CHECK(!trial_until(&trial, asked_for_confirmation, 700));
+	CHECK(trial_until(&trial, in_step, 700));
+	CHECK(!trial_until(&trial, never, 500));
 	trial.cranky.faults.mute = true;
 	trial_page(&page, "once-only");
 	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
-	CHECK(trial_until(&trial, asked_for_confirmation, 3000));
+	CHECK(trial_until(&trial, text_has_come, 3000));
 	cranky_printer_unplug(&trial.cranky);
 	CHECK(trial_until(&trial, is_lost, 3000));
 	CHECK_TEXT(trial.detail, "unplugged");
@@ -183,9 +213,10 @@ static void a_printer_pulled_out_in_the_middle_never_prints_again_by_itself(void
 
 static void a_picture_that_broke_off_does_not_swallow_the_next_ticket(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
-	CHECK(!trial_until(&trial, asked_for_confirmation, 700));
+	CHECK(trial_until(&trial, in_step, 700));
+	CHECK(!trial_until(&trial, never, 500));
 	trial.cranky.faults.unplug_after = 500;
 	trial_page(&page, "the first");
 	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
@@ -205,7 +236,7 @@ static void a_picture_that_broke_off_does_not_swallow_the_next_ticket(void)
 
 static void nothing_sent_is_a_failure(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	trial.cranky.paper_out = true;
 	trial_page(&page, "A");
 	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0); /* not known yet */
@@ -217,7 +248,7 @@ static void nothing_sent_is_a_failure(void)
 
 static void a_silent_printer_is_lost_and_found_again(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
 	trial.cranky.faults.silent = true;
 	CHECK(trial_until(&trial, is_lost, 6000));
@@ -231,7 +262,7 @@ static void a_silent_printer_is_lost_and_found_again(void)
 
 static void a_printer_that_lacks_questions_still_works(void)
 {
-	trial_start(&trial, "answer");
+	trial_start(&trial, "answer", "none");
 	trial.cranky.faults.lacks = 1u << 2 | 1u << 3;
 	CHECK(trial_until(&trial, trial_is_ready, 12000));
 	unsigned asked = trial.cranky.asked[3];
@@ -246,7 +277,7 @@ static void a_printer_that_lacks_questions_still_works(void)
 
 static void without_confirmation_a_ticket_written_out_counts(void)
 {
-	trial_start(&trial, "none");
+	trial_start(&trial, "none", "xon-xoff");
 	trial.cranky.faults.silent = true;
 	CHECK(trial_until(&trial, trial_is_ready, 3000));
 	CHECK_TEXT(trial.detail, "unconfirmed");
@@ -297,6 +328,7 @@ int main(void)
 	wrong_keys_are_refused_with_what_is_allowed();
 	a_ticket_is_printed_after_the_buffered_answer();
 	jobs_end_in_order_and_a_fifth_has_to_wait();
+	without_flow_control_a_buffer_of_4_kb_does_not_overflow();
 	noise_is_skipped_and_one_wrong_byte_is_not_believed();
 	paper_and_cover_are_told_and_heal();
 	a_jammed_cutter_is_told_to_go_on();
