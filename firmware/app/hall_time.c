@@ -75,9 +75,9 @@ void hall_time_resume(struct hall_time *time, int64_t newest_us, bool accept)
 	restart_from(time, newest_us);
 }
 
-void hall_time_zone(struct hall_time *time, const char *timezone)
+void hall_time_zone(struct hall_time *time, const char *zone)
 {
-	snprintf(time->timezone, sizeof time->timezone, "%s", timezone);
+	snprintf(time->timezone, sizeof time->timezone, "%s", zone);
 	time->offset_until_us = 0;
 }
 

@@ -16,7 +16,7 @@ void hall_time_destroy(struct hall_time *time);
  *  later, is in doubt: hall time then goes on from @p newest_us. */
 void hall_time_resume(struct hall_time *time, int64_t newest_us, bool accept);
 /** The hall's zone, from its file; unknown ones were refused when the file was read. */
-void hall_time_zone(struct hall_time *time, const char *timezone);
+void hall_time_zone(struct hall_time *time, const char *zone);
 
 int64_t hall_time_now(struct hall_time *time);
 int32_t hall_time_offset(struct hall_time *time);

@@ -10,7 +10,7 @@ static bool take_line(struct print_page *page, char *line)
 {
 	line[strcspn(line, "\n")] = '\0';
 	if (strncmp(line, "qr\t", 3) == 0) {
-		snprintf(page->qr, sizeof page->qr, "%s", line + 3);
+		snprintf(page->qr, sizeof page->qr, "%.*s", PRINT_QR_MAX - 1, line + 3);
 		return true;
 	}
 	if (page->line_count == PRINT_LINES_MAX)

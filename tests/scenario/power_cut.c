@@ -164,7 +164,7 @@ static bool start_after_cut(struct start *start, struct vfs_disk *disk, enum vfs
 		if (start->starts % THOROUGH_EVERY == 0)
 			start_goes_on(start);
 	} else {
-		CHECK(!"the journal starts after a cut");
+		CHECK(0 && "the journal starts after a cut");
 	}
 	start_close(start);
 	start->starts++;

@@ -131,7 +131,7 @@ static void check_scene(const struct scene *scene, const char *name)
 			    !apart(&scene->widgets[i].box, &scene->widgets[j].box, 0)) {
 				fprintf(stderr, "%s: \"%s\" and \"%s\" overlap\n", name,
 					scene->widgets[i].text, scene->widgets[j].text);
-				CHECK(!"overlap");
+				CHECK(0 && "overlap");
 			}
 }
 
