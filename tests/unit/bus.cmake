@@ -13,3 +13,7 @@ jiaohao_test(NAME test_gpio_caller LABEL sim SOURCES unit/test_gpio_caller.c sim
 	ROOMS drivers_caller sim_bus)
 jiaohao_test(NAME test_clock LABEL unit SOURCES unit/test_clock.c ROOMS hal_port)
 jiaohao_test(NAME test_port LABEL unit SOURCES unit/test_port.c ROOMS sim_bus)
+
+# Everything built and tested once more where libgpiod is version 2.
+add_custom_target(debian13 USES_TERMINAL
+	COMMAND ${PROJECT_SOURCE_DIR}/boards/debian13-check ${CMAKE_BINARY_DIR}/debian13)
