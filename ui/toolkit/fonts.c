@@ -78,7 +78,7 @@ int fonts_open(struct fonts **out, char *problem, size_t problem_size)
 	return 0;
 }
 
-TTF_Font *fonts_get(struct fonts *fonts, bool bold, int pixels)
+void *fonts_get(struct fonts *fonts, bool bold, int pixels)
 {
 	struct open_font *place = &fonts->open[0];
 	for (size_t i = 0; i < FONTS_OPEN_MAX; i++) {
