@@ -36,7 +36,11 @@ static void bridge_submit(void *context, struct command *command,
 		reply(reply_context, REFUSAL_STOPPING, NULL, 0);
 		return;
 	}
-	command->printer = (uint8_t)printing_state(app->printing, command->kiosk);
+	const struct state *state = app_durable(app);
+	const char *kiosk = command->kiosk; /* staff reprint without naming one: the ticket's own */
+	if (command->kind == COMMAND_REPRINT && !*kiosk && command->ticket <= state->ticket_count)
+		kiosk = state->tickets[command->ticket].kiosk;
+	command->printer = (uint8_t)printing_state(app->printing, kiosk);
 	if (identity) {
 		sealed.length = identity->length;
 		memcpy(sealed.sealed, identity->sealed, identity->length);

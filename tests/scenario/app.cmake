@@ -9,3 +9,4 @@ target_link_options(jiaohaod-cut PRIVATE
 jiaohao_scenario(NAME effects TIMEOUT 240)
 jiaohao_scenario(NAME keys TIMEOUT 180)
 jiaohao_scenario(NAME faults TIMEOUT 400)
+jiaohao_scenario(NAME daemon TIMEOUT 180)
