@@ -139,8 +139,9 @@ def make_plan(queues):
     choose_ratings(events, chance)
     events.sort(key=lambda event: event["at_s"])
     return {"office": OFFICE, "date": DATE, "timezone": "Europe/Warsaw",
-            "opens_min": min(row.issued_min for rows in queues.values() for row in rows),
-            "closes_min": last_min + 1, "expire_after_close_min": EXPIRE_AFTER_CLOSE_MIN,
+            # A minute more on both sides: clocks are read, and a reading takes time.
+            "opens_min": min(row.issued_min for rows in queues.values() for row in rows) - 1,
+            "closes_min": last_min + 2, "expire_after_close_min": EXPIRE_AFTER_CLOSE_MIN,
             "start_after_s": START_AFTER_S, "rating_window_s": RATING_WINDOW_S,
             "services": services, "events": events}
 
