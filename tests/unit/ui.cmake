@@ -8,3 +8,5 @@ jiaohao_test(NAME test_client LABEL unit SOURCES unit/test_client.c unit/cranky_
 jiaohao_test(NAME test_kiosk_screens LABEL unit
 	SOURCES unit/test_kiosk_screens.c unit/kiosk_fixture.c
 	ROOMS ui_kiosk PkgConfig::jansson PkgConfig::sdl2 PkgConfig::libpng m)
+jiaohao_test(NAME test_kiosk_model LABEL unit
+	SOURCES unit/test_kiosk_model.c unit/kiosk_fixture.c ROOMS ui_kiosk PkgConfig::jansson)
