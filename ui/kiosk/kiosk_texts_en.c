@@ -51,7 +51,7 @@ const struct kiosk_texts kiosk_texts_en = {
 	.issuing = "Getting your number…",
 	.issuing_how = "One moment please. No need to touch again",
 	.issuing_slow = "This takes longer than usual. We are still working on it, please stay",
-	.issuing_away = "The system is recovering. Your number will come by itself, please stay",
+	.issuing_away = "The system is recovering\nYour number will come by itself, please stay",
 
 	.your_number = "Your number",
 	.ahead_none = "Nobody is ahead of you",

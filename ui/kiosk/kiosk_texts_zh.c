@@ -49,7 +49,7 @@ const struct kiosk_texts kiosk_texts_zh = {
 	.issuing = "正在取号…",
 	.issuing_how = "请稍候，不必再次点击",
 	.issuing_slow = "比平时稍慢，正在继续为您取号，请不要离开",
-	.issuing_away = "系统正在恢复，恢复后自动为您取号，请不要离开",
+	.issuing_away = "系统正在恢复\n恢复后自动为您取号，请不要离开",
 
 	.your_number = "您的号码",
 	.ahead_none = "您前面没有人等候",
