@@ -92,6 +92,24 @@ static void check_text(const struct scene *scene, int index, const char *name)
 	CHECK(size * 10 >= text->size * 6); /* and not a fraction of what was meant */
 }
 
+/* Texts of one screen never lie on each other. */
+static void check_overlaps(const struct scene *scene, const char *name)
+{
+	for (int i = 0; i < scene->count; i++) {
+		const struct widget *one = &scene->widgets[i];
+		for (int j = 0; j < i; j++) {
+			const struct widget *other = &scene->widgets[j];
+			const bool texts = one->kind == WIDGET_TEXT && other->kind == WIDGET_TEXT &&
+					   one->text[0] && other->text[0];
+			const bool free_of = !texts || apart(&one->box, &other->box, 0);
+			if (!free_of)
+				fprintf(stderr, "%s: \"%s\" and \"%s\" overlap\n", name, one->text,
+					other->text);
+			CHECK(free_of);
+		}
+	}
+}
+
 static void check_scene(const struct scene *scene, const char *name)
 {
 	const struct box whole = { 0, 0, CANVAS_WIDTH, CANVAS_HEIGHT };
@@ -122,17 +140,7 @@ static void check_scene(const struct scene *scene, const char *name)
 			if (scene->widgets[j].action != 0)
 				CHECK(apart(&widget->box, &scene->widgets[j].box, 20));
 	}
-	/* Texts of one screen never lie on each other. */
-	for (int i = 0; i < scene->count; i++)
-		for (int j = 0; j < i; j++)
-			if (scene->widgets[i].kind == WIDGET_TEXT &&
-			    scene->widgets[j].kind == WIDGET_TEXT && scene->widgets[i].text[0] &&
-			    scene->widgets[j].text[0] &&
-			    !apart(&scene->widgets[i].box, &scene->widgets[j].box, 0)) {
-				fprintf(stderr, "%s: \"%s\" and \"%s\" overlap\n", name,
-					scene->widgets[i].text, scene->widgets[j].text);
-				CHECK(0 && "overlap");
-			}
+	check_overlaps(scene, name);
 }
 
 static struct scene *show(const struct kiosk_model *model, const char *name,
