@@ -27,7 +27,7 @@ static const char *check_ticket(const struct state *state, uint32_t serial)
 	if (ticket->rating == RATING_OPEN &&
 	    (ticket->window < 0 || state->windows[ticket->window].rating != serial))
 		return "an open rating is at no window";
-	if ((ticket->rating == RATING_GIVEN) != (ticket->level >= 1 && ticket->level <= 5))
+	if ((ticket->rating == RATING_GIVEN) != (ticket->level > 0) || ticket->level > 5)
 		return "a rating's level is missing or not between 1 and 5";
 	return NULL;
 }
