@@ -14,7 +14,7 @@ enum {
 	SPEAKER_SIM_SPOKEN_MAX = 50000, /* then the log stops and says so */
 	/* Real time by which two lines may come closer than they were sent: the line's own jitter.
 	 */
-	SPEAKER_SIM_SLACK_US = 50000,
+	SPEAKER_SIM_SLACK_US = 25000,
 };
 
 struct speaker_sim_spoken {
