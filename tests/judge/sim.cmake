@@ -2,7 +2,7 @@
 # tesseract can't read, no driver should be made to read.
 foreach(judge IN ITEMS judge_modbus_sim judge_printer_sim judge_ticket_picture)
 	add_test(NAME ${judge}
-		COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/judge/${judge}.py ${CMAKE_BINARY_DIR}/npm/node_modules)
+		COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/judge/${judge}.py ${CMAKE_BINARY_DIR}/npm/node_modules)
 	set_tests_properties(${judge} PROPERTIES LABELS judge TIMEOUT 120 SKIP_RETURN_CODE 77
 		ENVIRONMENT "JIAOHAO_BUILD=${CMAKE_BINARY_DIR};PYTHONPATH=${CMAKE_CURRENT_SOURCE_DIR}/scenario")
 endforeach()

@@ -7,5 +7,7 @@ target_include_directories(sim PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/sim)
 target_link_libraries(sim PUBLIC PkgConfig::libevent PkgConfig::sdl2 PkgConfig::sdl2_ttf
 	PkgConfig::libpng)
 
-add_executable(hall-sim sim/hall_sim.c sim/sim_board.c sim/sim_view.c sim/sim_act.c sim/sim_http.c)
+# All of them together, for a board file: the program and its API.
+add_executable(hall-sim sim/hall/hall_sim.c sim/hall/sim_board.c sim/hall/sim_view.c
+	sim/hall/sim_act.c sim/hall/sim_http.c)
 target_link_libraries(hall-sim PRIVATE sim config PkgConfig::jansson)
