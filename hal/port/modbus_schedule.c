@@ -293,11 +293,12 @@ static bool slot_done(struct modbus_unit *unit, const struct modbus_job *job,
 }
 
 static bool poll_done(struct modbus_schedule *schedule, struct modbus_unit *unit,
-		      const struct modbus_job *job, enum modbus_outcome outcome, int64_t now_us)
+		      const struct modbus_job *job, enum modbus_outcome outcome, int64_t now_us,
+		      int64_t used_us)
 {
 	bool first = !unit->ever_polled;
 	unit->ever_polled = true;
-	unit->last_poll_us = now_us;
+	unit->last_poll_us = now_us - used_us; /* a period lasts from start to start */
 	switch (outcome) {
 	case MODBUS_GOOD:
 		break;
@@ -356,7 +357,7 @@ bool modbus_schedule_done(struct modbus_schedule *schedule, const struct modbus_
 	else
 		slave_answered(schedule, unit);
 	if (job->kind == MODBUS_POLL)
-		return poll_done(schedule, unit, job, outcome, now_us);
+		return poll_done(schedule, unit, job, outcome, now_us, used_us);
 	return slot_done(unit, job, outcome, now_us);
 }
 
