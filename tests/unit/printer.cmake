@@ -12,3 +12,4 @@ jiaohao_test(NAME test_escpos_poll LABEL unit SOURCES unit/test_escpos_poll.c
 	ROOMS drivers_printer_codec)
 jiaohao_test(NAME test_escpos_page LABEL unit SOURCES unit/test_escpos_page.c
 	ROOMS drivers_printer PkgConfig::libevent)
+jiaohao_test(NAME test_stream LABEL sim SOURCES unit/test_stream.c ROOMS hal_port PkgConfig::libevent)
