@@ -70,8 +70,8 @@ static int export_fail(struct journal_export *export, struct journal_store *stor
 		       const char *doing)
 {
 	if (doing != NULL)
-		snprintf(store->problem, sizeof store->problem, "export of a day: %.160s: %s", doing,
-			 strerror(-error));
+		snprintf(store->problem, sizeof store->problem, "export of a day: %.160s: %s",
+			 doing, strerror(-error));
 	if (export->file != NULL)
 		fclose(export->file);
 	export->file = NULL;

@@ -114,7 +114,7 @@ int journal_schema_open(sqlite3 **out, const char *path, const char *vfs, bool w
 	/* NOMUTEX: SQLite's multi-thread mode, one thread at a time for each connection. */
 	int flags = SQLITE_OPEN_NOMUTEX |
 		    (write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-	int result;
+	int result, persist = 1;
 	sqlite3 *db = NULL;
 
 	*out = NULL;
@@ -132,6 +132,10 @@ int journal_schema_open(sqlite3 **out, const char *path, const char *vfs, bool w
 	result = journal_schema_run(db, write ? writer_sql : reader_sql, "opening", problem);
 	if (result < 0)
 		goto fail;
+	/* The log and its index stay, empty, when the journal is closed: the next start needs no
+	 * new space for them, so that it succeeds on a full disk. */
+	if (write)
+		sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
 	*out = db;
 	return 0;
 fail:

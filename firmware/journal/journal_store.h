@@ -36,7 +36,7 @@ struct journal_store {
  *  problem; closed after failure. */
 int journal_store_open(struct journal_store *store, const char *path, const char *vfs);
 /** Nothing happens to a closed or zeroed store. When this is the last connection, SQLite
- *  checkpoints and removes the write-ahead log. */
+ *  checkpoints and empties the write-ahead log. */
 void journal_store_close(struct journal_store *store);
 
 /** SQLITE_OK: COMMIT came back and the batch is durable. Else the error, and the transaction is
