@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { IDLE_CELLS = 16 };
+
 static void set_text(struct announce_display *out, const char *text)
 {
 	size_t length = strnlen(text, sizeof out->text - 1);
@@ -11,19 +13,32 @@ static void set_text(struct announce_display *out, const char *text)
 	out->text[length] = 0;
 }
 
-/* The services by name; when they do not fit, the zone that they belong to. */
+/* Cells on a display: a Chinese character takes two, everything below U+1100 one. */
+static unsigned cells_of(const char *text)
+{
+	unsigned cells = 0;
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+		if ((*at & 0xc0) != 0x80) /* the first byte of a character; E1 84 80 is U+1100 */
+			cells += *at > 0xe1 || (*at == 0xe1 && at[1] >= 0x84) ? 2 : 1;
+	return cells;
+}
+
+/* The services by name where a common display has room for all of them, else the zone. */
 static void show_idle(const struct state *state, int window, struct announce_display *out)
 {
 	const struct hall_window *place = &state->hall.windows[window];
+	int zone = hall_find_zone(&state->hall, place->zone);
 	size_t used = 0;
+	unsigned cells = 0;
 	for (unsigned i = 0; i < place->service_count; i++) {
 		int service = state_find_service(state, place->services[i]);
 		if (service < 0)
 			continue;
 		const char *name = state->hall.services[service].name;
 		size_t length = strlen(name);
-		if (used + 1 + length >= sizeof out->text) {
-			int zone = hall_find_zone(&state->hall, place->zone);
+		cells += cells_of(name) + (used > 0);
+		if (used + 1 + length >= sizeof out->text ||
+		    (used > 0 && cells > IDLE_CELLS && zone >= 0)) {
 			set_text(out, zone >= 0 ? state->hall.zones[zone].name : "");
 			return;
 		}
@@ -31,6 +46,7 @@ static void show_idle(const struct state *state, int window, struct announce_dis
 			out->text[used++] = ' ';
 		memcpy(out->text + used, name, length);
 		used += length;
+		out->text[used] = 0;
 	}
 }
 

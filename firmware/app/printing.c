@@ -9,10 +9,21 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { WAITING_MAX = 64 };
+
+/* A ticket the printer had no room for yet. */
+struct waiting {
+	char kiosk[ID_MAX];
+	uint64_t job;
+};
 
 struct printing {
 	struct app *app;
-	struct announce_ticket ticket; /* scratch */
+	unsigned waiting_count;
+	struct waiting waiting[WAITING_MAX]; /* oldest first */
+	struct announce_ticket ticket;	     /* scratch */
 	struct print_page page;
 };
 
@@ -37,11 +48,16 @@ static uint64_t job_make(const struct state *state, uint32_t ticket, int64_t att
 	return (uint64_t)(state->date & 0xffffff) << 40 | (uint64_t)(attempt & 0xff) << 32 | ticket;
 }
 
+static bool is_today(const struct state *state, uint64_t job)
+{
+	return (job >> 40 & 0xffffff) == (uint64_t)(state->date & 0xffffff);
+}
+
 static void submit_outcome(struct printing *printing, enum command_kind kind, uint64_t job)
 {
 	const struct state *state = app_durable(printing->app);
 	struct command command = { .kind = (uint8_t)kind };
-	if ((job >> 40 & 0xffffff) != (uint64_t)(state->date & 0xffffff))
+	if (!is_today(state, job))
 		return; /* of a service day that is over */
 	command.ticket = (uint32_t)job;
 	command.value = (int64_t)(job >> 32 & 0xff);
@@ -65,39 +81,88 @@ static void make_page(struct printing *printing)
 	snprintf(page->qr, sizeof page->qr, "%s", ticket->qr);
 }
 
+/* 0, or as printer_ops.print. */
+static int print_job(struct printing *printing, const char *kiosk, uint64_t job)
+{
+	struct device *device = devices_next(printing->app->devices, CLASS_PRINTER, kiosk, NULL);
+	if (!device)
+		return -ENODEV;
+	announce_ticket(app_durable(printing->app), (uint32_t)job, &printing->ticket);
+	make_page(printing);
+	return device->ops.printer->print(device->handle.printer, &printing->page, job);
+}
+
+static void job_failed(struct printing *printing, const char *kiosk, uint64_t job)
+{
+	log_warning("%s: the printer of kiosk %s took no job",
+		    app_durable(printing->app)->tickets[(uint32_t)job].number, kiosk);
+	submit_outcome(printing, COMMAND_PRINT_FAILED, job);
+}
+
+static void wait_or_fail(struct printing *printing, const char *kiosk, uint64_t job, int result)
+{
+	if (result == -EAGAIN && printing->waiting_count < WAITING_MAX) {
+		struct waiting *waiting = &printing->waiting[printing->waiting_count++];
+		snprintf(waiting->kiosk, sizeof waiting->kiosk, "%s", kiosk);
+		waiting->job = job;
+	} else {
+		job_failed(printing, kiosk, job);
+	}
+}
+
 static void print_ticket(struct printing *printing, const struct record *record)
 {
-	const struct state *state = app_durable(printing->app);
-	struct device *device =
-		devices_next(printing->app->devices, CLASS_PRINTER, record->kiosk, NULL);
-	uint64_t job = job_make(state, record->ticket, record->value);
-	announce_ticket(state, record->ticket, &printing->ticket);
-	make_page(printing);
-	int result =
-		device ? device->ops.printer->print(device->handle.printer, &printing->page, job)
-		       : -ENODEV;
-	if (result == 0)
-		return;
-	log_warning("%s: the printer of kiosk %s took no job: %s",
-		    state->tickets[record->ticket].number, record->kiosk,
-		    result == -EAGAIN ? "too many wait" : "not ready");
-	submit_outcome(printing, COMMAND_PRINT_FAILED, job);
+	uint64_t job = job_make(app_durable(printing->app), record->ticket, record->value);
+	int result = -EAGAIN; /* behind those that wait already, in order */
+	if (printing->waiting_count == 0)
+		result = print_job(printing, record->kiosk, job);
+	if (result < 0)
+		wait_or_fail(printing, record->kiosk, job, result);
+}
+
+/* A print ended: there may be room for those that wait. */
+static void print_waiting(struct printing *printing)
+{
+	struct waiting waiting[WAITING_MAX];
+	unsigned count = printing->waiting_count;
+	memcpy(waiting, printing->waiting, sizeof *waiting * count);
+	printing->waiting_count = 0;
+	for (unsigned i = 0; i < count; i++) {
+		if (!is_today(app_durable(printing->app), waiting[i].job))
+			continue;
+		int result = print_job(printing, waiting[i].kiosk, waiting[i].job);
+		if (result < 0)
+			wait_or_fail(printing, waiting[i].kiosk, waiting[i].job, result);
+	}
 }
 
 void printing_record(struct printing *printing, const struct record *record)
 {
-	if (record->kind != RECORD_PRINT_STARTED || !printing->app->running)
-		return;
-	if (printing->app->devices)
-		print_ticket(printing, record);
-	else
-		submit_outcome(printing, COMMAND_PRINT_FAILED,
-			       job_make(app_durable(printing->app), record->ticket, record->value));
+	bool ready = printing->app->running && printing->app->devices;
+	switch (record->kind) {
+	case RECORD_PRINT_STARTED:
+		if (ready)
+			print_ticket(printing, record);
+		else if (printing->app->running)
+			submit_outcome(printing, COMMAND_PRINT_FAILED,
+				       job_make(app_durable(printing->app), record->ticket,
+						record->value));
+		break;
+	case RECORD_PRINTED:
+	case RECORD_PRINT_FAILED:
+	case RECORD_PRINT_UNKNOWN:
+		if (ready)
+			print_waiting(printing);
+		break;
+	default:
+		break;
+	}
 }
 
 void printing_forget(struct printing *printing)
 {
 	const struct state *state = app_durable(printing->app);
+	printing->waiting_count = 0;
 	for (uint32_t i = 1; i <= state->ticket_count && state->prints_pending > 0; i++)
 		if (state->tickets[i].print == PRINT_PENDING)
 			submit_outcome(printing, COMMAND_PRINT_UNKNOWN,

@@ -47,6 +47,12 @@ static void deadline_reached(evutil_socket_t fd, short what, void *context)
 	(void)what;
 	if (watch->tick_pending)
 		return;
+	/* The loop counts a timer from when its turn began, so it may come a little early. */
+	int64_t deadline = state_next_deadline(app_durable(watch->app));
+	if (deadline == INT64_MAX || hall_time_real_until(watch->app->time, deadline) > 0) {
+		watch_deadline(watch);
+		return;
+	}
 	watch->tick_pending = true;
 	commit_submit(watch->app->commit, &command, NULL, NULL, tick_reply, watch);
 }
@@ -61,7 +67,7 @@ void watch_deadline(struct watch *watch)
 		return;
 	}
 	int64_t wait = hall_time_real_until(watch->app->time, deadline);
-	if (watch->idle_ticks > 0 && wait < TICK_AGAIN_US)
+	if (watch->idle_ticks > 0 && wait <= 0)
 		wait = TICK_AGAIN_US; /* the storage refuses: ask again, but not in a circle */
 	if (wait > 3600LL * 1000000)
 		wait = 3600LL * 1000000;

@@ -93,6 +93,16 @@ def printer_sick(hall):
     print("printer out of paper, open, unplugged: refused with the reason, paperless works, heals")
 
 
+def many_at_one_kiosk(hall):
+    """More than the printer's driver holds: the rest waits, in order, and none is printed twice."""
+    before = hall.sim_device("ticket-printer")["tickets"]
+    tickets = [hall.issue("RE1", kiosk="K1") for _ in range(9)]
+    for ticket in tickets:
+        until(lambda t=ticket: hall.ticket(t["id"])["print"] == "printed", 30, "a printed ticket")
+    assert hall.sim_device("ticket-printer")["tickets"] == before + len(tickets)
+    print("nine tickets at once at one kiosk are all printed")
+
+
 def paper_ends_in_a_ticket(hall):
     before = hall.sim_device("ticket-printer")["tickets"]
     hall.set("ticket-printer", paper_left_mm=20)
@@ -164,6 +174,7 @@ def main():
         display_reboots(hall)
         speaker_dead(hall)
         printer_sick(hall)
+        many_at_one_kiosk(hall)
         paper_ends_in_a_ticket(hall)
         bus_unplugged(hall)
         late_and_noisy(hall)
