@@ -127,6 +127,23 @@ def without_paper_the_number_and_its_code_are_on_the_screen(hall, kiosk):
     assert call_all(hall, "02") == [ticket["number"]]
 
 
+def paper_that_ends_inside_a_ticket_is_said_and_printed_again(hall, kiosk):
+    hall.set("ticket-printer", paper="ok", paper_left_mm=30)
+    before = hall.sim_device("ticket-printer")["tickets"]
+    kiosk.tap_on("公安服务")
+    kiosk.tap_on("公安出入境")
+    number = number_on(kiosk)
+    kiosk.wait_for("号码仍然有效", "请记下号码")
+    kiosk.picture("paper-ended")
+    hall.sim.close()
+    hall.set("ticket-printer", paper="ok")
+    kiosk.tap_key("重新打印")
+    kiosk.wait_for("号票已打印")
+    kiosk.tap(540, 290)
+    assert hall.sim_device("ticket-printer")["tickets"] > before
+    one_ticket(hall, kiosk, number)
+
+
 def main():
     missing = missing_tool()
     if missing:
@@ -139,7 +156,8 @@ def main():
                      a_killed_daemon_is_said_within_a_second_and_the_kiosk_recovers,
                      a_tap_while_the_daemon_hangs_is_one_ticket,
                      a_tap_before_a_crash_is_one_ticket_after_it,
-                     without_paper_the_number_and_its_code_are_on_the_screen):
+                     without_paper_the_number_and_its_code_are_on_the_screen,
+                     paper_that_ends_inside_a_ticket_is_said_and_printed_again):
             begin = time.monotonic()
             hall.sim.close()  # reading a screen outlasts an idle connection
             hall.api.close()

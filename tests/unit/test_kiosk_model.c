@@ -324,7 +324,7 @@ static void texts_are_filled_in(void)
 	kiosk_text_wait(text, sizeof text, zh, true, 8, 20);
 	CHECK_TEXT(text, "预计等候 8–20 分钟");
 	kiosk_text_wait(text, sizeof text, en, true, 4, 4);
-	CHECK_TEXT(text, "about 4 minutes");
+	CHECK_TEXT(text, "wait about 4 min");
 	kiosk_text_wait(text, sizeof text, en, false, 4, 4);
 	CHECK_TEXT(text, "");
 	kiosk_text_count(text, sizeof text, en->ahead_none, en->ahead_one, en->ahead_many, 1);

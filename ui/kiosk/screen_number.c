@@ -22,7 +22,7 @@ static int ticket_card(struct scene *scene, const struct kiosk_model *model, boo
 	const int top = BODY_TOP + 40, tall = small ? 250 : 350;
 	char text[200], floor[48];
 	int y = top + 30;
-	part_card(scene, (struct box){ MARGIN, top, BODY_WIDTH, (small ? 690 : 900) }, false,
+	part_card(scene, (struct box){ MARGIN, top, BODY_WIDTH, (small ? 704 : 900) }, false,
 		  INTENT_NONE, NULL);
 	part_text(scene, (struct box){ MARGIN, y, BODY_WIDTH, 70 }, 50, LOOK_INK_SOFT,
 		  texts->your_number)
@@ -56,7 +56,7 @@ static int ticket_card(struct scene *scene, const struct kiosk_model *model, boo
 		part_text(scene, (struct box){ MARGIN + 30, top + 812, BODY_WIDTH - 60, 66 }, 42,
 			  LOOK_INK_SOFT, texts->listen)
 			->align = TEXT_CENTRE;
-	return top + (small ? 690 : 900);
+	return top + (small ? 704 : 900);
 }
 
 static void paperless(struct scene *scene, const struct kiosk_model *model, int y)
