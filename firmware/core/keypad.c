@@ -3,7 +3,7 @@
  * and nothing is invented after a start or a cut line.
  *
  *   live read:  same boot and sequence ▶ repetition, nothing      else ▶ press
- *   baseline:   same boot and sequence ▶ nothing
+ *   baseline:   same boot, sequence not newer ▶ nothing
  *               same boot, sequence + 1 ▶ press of the last key   else ▶ remembered, no press */
 #include "decision.h"
 
@@ -20,6 +20,12 @@ static bool is_key(unsigned code)
 static bool follows(uint32_t sequence, uint32_t remembered)
 {
 	return sequence == remembered + 1 || (sequence == 0 && remembered == SEQUENCE_LAST);
+}
+
+/* A box only counts on: half a register behind is behind. */
+static bool is_older(uint32_t sequence, uint32_t remembered)
+{
+	return ((sequence - remembered) & SEQUENCE_LAST) > SEQUENCE_LAST / 2;
 }
 
 static enum refusal press_next(const struct decision *decision, int window)
@@ -74,6 +80,9 @@ enum refusal keypad_decide(const struct decision *decision)
 		return REFUSAL_LIMIT;
 	if (known && known->boot == command->boot) {
 		if (known->key_sequence == command->key_sequence)
+			return REFUSAL_NONE;
+		/* What the storage refused is given again, maybe after a newer press. */
+		if (key == KEY_BASELINE && is_older(command->key_sequence, known->key_sequence))
 			return REFUSAL_NONE;
 		if (key == KEY_BASELINE && is_key(command->last_key) &&
 		    follows(command->key_sequence, known->key_sequence))

@@ -167,6 +167,7 @@ static void several_presses_while_nobody_listened_are_not(void)
 	baseline(3, 17, KEY_NEXT);
 	CHECK(baseline(3, 19, KEY_NEXT) == REFUSAL_NONE && calls() == 0);
 	CHECK(baseline(3, 18, KEY_NEXT) == REFUSAL_NONE && calls() == 0);
+	CHECK(baseline(3, 19, KEY_NEXT) == REFUSAL_NONE && calls() == 0);
 	world_close(&world);
 }
 
@@ -205,6 +206,25 @@ static void a_lost_commit_is_done_again_by_the_next_read(void)
 	CHECK(decide(world.state, &command, world.list) == REFUSAL_NONE && calls() == 1);
 	CHECK(baseline(3, 18, KEY_NEXT) == REFUSAL_NONE && calls() == 1);
 	CHECK(world_window_of(&world, "01")->ticket == 1);
+	world_close(&world);
+}
+
+/* A press that the storage refused is remembered later as a baseline; by then the box may be ahead.
+ * Were its count set back, the next start would take the newest press for a fresh one. */
+static void a_baseline_that_comes_late_does_not_set_the_count_back(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	world_issue(&world, "RE1");
+	baseline(3, 16, KEY_NEXT);
+	CHECK(live(3, 18, KEY_NEXT) == REFUSAL_NONE && calls() == 1);
+	CHECK(baseline(3, 17, KEY_BASELINE) == REFUSAL_NONE && world.list->count == 0);
+	world_window(&world, COMMAND_START, "01");
+	world_pass(&world, 5);
+	CHECK(baseline(3, 18, KEY_NEXT) == REFUSAL_NONE && world.list->count == 0);
+	CHECK(world_window_of(&world, "01")->ticket == 1);
+	CHECK(live(3, 2, KEY_RECALL) == REFUSAL_NONE); /* over the register's end */
+	CHECK(baseline(3, 65535, KEY_BASELINE) == REFUSAL_NONE && world.list->count == 0);
 	world_close(&world);
 }
 
@@ -258,6 +278,7 @@ int main(void)
 	a_box_that_was_switched_off_and_on_presses_nothing();
 	the_sequence_wraps_like_a_register();
 	a_lost_commit_is_done_again_by_the_next_read();
+	a_baseline_that_comes_late_does_not_set_the_count_back();
 	what_was_seen_last_outlives_the_day();
 	there_is_room_for_a_fixed_number_of_boxes();
 	return check_result();
