@@ -185,7 +185,8 @@ static void tell_record(struct commit *commit, const struct record *record)
 		commit->owner.record(commit->owner.context, record);
 }
 
-/* Replies, effects and events in record order; @p durable false: everything is refused. */
+/* Replies, effects and events in record order; @p durable false: everything is refused, also what
+ * wrote nothing: "done already" or "wrong state" may have been said of what is not there. */
 static void settle(struct commit *commit, bool durable)
 {
 	struct pending *pending;
@@ -193,9 +194,7 @@ static void settle(struct commit *commit, bool durable)
 	commit->batch = (struct list){ 0 };
 	while ((pending = list_pop(&batch))) {
 		const struct record *records = commit->records + pending->first;
-		enum refusal refusal = pending->refusal;
-		if (!durable && pending->count > 0)
-			refusal = REFUSAL_STORAGE;
+		enum refusal refusal = durable ? pending->refusal : REFUSAL_STORAGE;
 		uint32_t count = durable ? pending->count : 0;
 		for (uint32_t i = 0; i < count; i++)
 			apply(commit->durable, &records[i]);
@@ -214,20 +213,23 @@ static void settle(struct commit *commit, bool durable)
 		commit->owner.settled(commit->owner.context);
 }
 
+static void refuse_list(struct commit *commit, struct list *from, enum refusal refusal)
+{
+	struct list list = *from;
+	struct pending *pending;
+	*from = (struct list){ 0 };
+	while ((pending = list_pop(&list))) {
+		if (pending->reply)
+			pending->reply(pending->context, refusal, NULL, 0);
+		release(commit, pending);
+	}
+}
+
 static void refuse_waiting(struct commit *commit, enum refusal refusal)
 {
-	struct list *lists[] = { &commit->staff, &commit->others };
-	for (size_t i = 0; i < 2; i++) {
-		struct list list = *lists[i];
-		struct pending *pending;
-		*lists[i] = (struct list){ 0 };
-		while ((pending = list_pop(&list))) {
-			commit->waiting--;
-			if (pending->reply)
-				pending->reply(pending->context, refusal, NULL, 0);
-			release(commit, pending);
-		}
-	}
+	commit->waiting = 0;
+	refuse_list(commit, &commit->staff, refusal);
+	refuse_list(commit, &commit->others, refusal);
 }
 
 static void start_batch(struct commit *commit)
@@ -480,9 +482,10 @@ void commit_close(struct commit *commit)
 	if (!commit)
 		return;
 	commit->closing = true;
-	if (commit->free || commit->waiting)
-		refuse_waiting(commit, REFUSAL_STOPPING);
+	refuse_waiting(commit, REFUSAL_STOPPING);
 	journal_close(commit->journal);
+	/* Whatever became of it, the next start knows; its keys tell who asks again. */
+	refuse_list(commit, &commit->batch, REFUSAL_STOPPING);
 	if (commit->decide_event)
 		event_free(commit->decide_event);
 	if (commit->retry_event)

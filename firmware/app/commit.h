@@ -33,7 +33,8 @@ struct commit_owner {
  * journal_open; the reason is logged. Blocks: before the loop runs. @p vfs as in journal_open. */
 int commit_open(struct commit **out, struct event_base *base, const char *directory,
 		const char *vfs, struct hall_time *time, const struct commit_owner *owner);
-/** Accepts NULL. Commands that wait are refused as stopping. */
+/** Accepts NULL. Commands that were not answered yet are refused as stopping: of those under way
+ *  the next start knows whether they became durable. Blocks. */
 void commit_close(struct commit *commit);
 
 /** Give a command (copied; its hall pointer is borrowed until the reply). Time, offset and random

@@ -1,0 +1,3 @@
+# The wiring: what the daemon's own parts promise, on a disk that fails.
+jiaohao_test(NAME test_commit LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_commit.c
+	ROOMS app core_world journal_bed vfs_recorder PkgConfig::libevent PkgConfig::sqlite3)
