@@ -96,9 +96,10 @@ void speaking_record(struct speaking *speaking, const struct record *record)
 		break;
 	case RECORD_DAY_OPENED: /* serials start again: nothing of yesterday is spoken today */
 		for (unsigned i = 0; i < speaking->group_count; i++)
-			for (unsigned j = 0; j < speaking->groups[i].queue.count; j++)
-				announce_queue_drop(&speaking->groups[i].queue,
-						    speaking->groups[i].queue.entries[j].ticket);
+			for (unsigned j = speaking->groups[i].queue.count; j > 0; j--)
+				announce_queue_drop(
+					&speaking->groups[i].queue,
+					speaking->groups[i].queue.entries[j - 1].ticket);
 		break;
 	default:
 		break;
