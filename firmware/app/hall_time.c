@@ -116,7 +116,7 @@ bool hall_time_doubtful(const struct hall_time *time)
 static int64_t system_ahead(struct hall_time *time)
 {
 	struct timespec now;
-	if (time->set)
+	if (time->set || time->rate != 1) /* it is not meant to follow */
 		return 0;
 	clock_gettime(CLOCK_REALTIME, &now);
 	return now.tv_sec * 1000000LL + now.tv_nsec / 1000 - clock_now(time->clock);
