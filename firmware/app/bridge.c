@@ -41,6 +41,9 @@ static void bridge_submit(void *context, struct command *command,
 	if (command->kind == COMMAND_REPRINT && !*kiosk && command->ticket <= state->ticket_count)
 		kiosk = state->tickets[command->ticket].kiosk;
 	command->printer = (uint8_t)printing_state(app->printing, kiosk);
+	/* During the start: what asks for paper now would be taken for a print of before. */
+	if (!app->running && command->printer == PRINTER_READY)
+		command->printer = PRINTER_DOWN;
 	if (identity) {
 		sealed.length = identity->length;
 		memcpy(sealed.sealed, identity->sealed, identity->length);
