@@ -110,11 +110,19 @@ static void wait_or_fail(struct printing *printing, const char *kiosk, uint64_t 
 	}
 }
 
+static bool some_wait(const struct printing *printing, const char *kiosk)
+{
+	for (unsigned i = 0; i < printing->waiting_count; i++)
+		if (strcmp(printing->waiting[i].kiosk, kiosk) == 0)
+			return true;
+	return false;
+}
+
 static void print_ticket(struct printing *printing, const struct record *record)
 {
 	uint64_t job = job_make(app_durable(printing->app), record->ticket, record->value);
-	int result = -EAGAIN; /* behind those that wait already, in order */
-	if (printing->waiting_count == 0)
+	int result = -EAGAIN; /* behind those that wait there already, in order */
+	if (!some_wait(printing, record->kiosk))
 		result = print_job(printing, record->kiosk, job);
 	if (result < 0)
 		wait_or_fail(printing, record->kiosk, job, result);
@@ -138,25 +146,15 @@ static void print_waiting(struct printing *printing)
 
 void printing_record(struct printing *printing, const struct record *record)
 {
-	bool ready = printing->app->running && printing->app->devices;
-	switch (record->kind) {
-	case RECORD_PRINT_STARTED:
-		if (ready)
-			print_ticket(printing, record);
-		else if (printing->app->running)
-			submit_outcome(printing, COMMAND_PRINT_FAILED,
-				       job_make(app_durable(printing->app), record->ticket,
-						record->value));
-		break;
-	case RECORD_PRINTED:
-	case RECORD_PRINT_FAILED:
-	case RECORD_PRINT_UNKNOWN:
-		if (ready)
-			print_waiting(printing);
-		break;
-	default:
-		break;
-	}
+	if (record->kind == RECORD_DAY_OPENED)
+		printing->waiting_count = 0; /* tickets of a day that is over */
+	if (record->kind != RECORD_PRINT_STARTED || !printing->app->running)
+		return;
+	if (printing->app->devices)
+		print_ticket(printing, record);
+	else
+		submit_outcome(printing, COMMAND_PRINT_FAILED,
+			       job_make(app_durable(printing->app), record->ticket, record->value));
 }
 
 void printing_forget(struct printing *printing)
@@ -181,6 +179,9 @@ void printing_finished(struct printing *printing, struct device *device, uint64_
 		log_warning("%s: a ticket's print %s", device->name,
 			    outcome == PRINT_OUTCOME_FAILED ? "failed" : "was not confirmed");
 	submit_outcome(printing, kinds[outcome], job);
+	/* Now, not when the outcome is recorded: one of yesterday's never is. */
+	if (printing->app->running && printing->app->devices)
+		print_waiting(printing);
 }
 
 enum printer_state printing_state(struct printing *printing, const char *kiosk)
