@@ -29,8 +29,11 @@ struct daemon {
 	struct site *site;
 	struct site next; /* read by a reload, until its hall is durable */
 	struct journal_hall_text hall_text;
-	bool storage_failing, reloading, space_said;
-	struct event *drain;
+	bool storage_failing, space_said;
+	bool reloading;	    /* a hall is on its way to the disk: hall_text and next are borrowed */
+	bool reload_wanted; /* asked for meanwhile */
+	struct event *drain, *reload, *load_again;
+	unsigned looks, quiet_looks; /* of the drain */
 };
 
 const struct state *app_durable(const struct app *app)
@@ -155,6 +158,13 @@ static int open_devices(struct daemon *daemon, const struct site *site)
 /* --- the start
  * ------------------------------------------------------------------------------------------ */
 
+static void end_loading(struct daemon *daemon)
+{
+	daemon->reloading = false;
+	if (daemon->reload_wanted)
+		event_active(daemon->reload, EV_TIMEOUT, 0);
+}
+
 static void begin_effects(struct daemon *daemon)
 {
 	struct app *app = &daemon->app;
@@ -166,6 +176,7 @@ static void begin_effects(struct daemon *daemon)
 	speaking_resume(app->speaking);
 	watch_deadline(app->watch);
 	watch_ready(app->watch);
+	end_loading(daemon);
 	log_info("hall %s: %u windows, %u services, %zu devices; http://%s:%d/api/v1/hall",
 		 app_durable(app)->hall.id, app_durable(app)->hall.window_count,
 		 app_durable(app)->hall.service_count, devices_count(app->devices),
@@ -178,6 +189,8 @@ static void start_ticked(void *context, enum refusal refusal, const struct recor
 	struct daemon *daemon = context;
 	(void)records;
 	(void)count;
+	if (refusal == REFUSAL_STOPPING)
+		return;
 	if (refusal != REFUSAL_NONE)
 		log_error("the start could not be made durable: %s", refusal_name(refusal));
 	begin_effects(daemon);
@@ -188,6 +201,7 @@ static void submit_hall(struct daemon *daemon, const struct site *site, commit_r
 	struct command command = { .kind = COMMAND_LOAD_HALL,
 				   .hall = site->hall,
 				   .source = "hall file" };
+	daemon->reloading = true;
 	memcpy(daemon->hall_text.digest, site->hall->digest, DIGEST_BYTES);
 	daemon->hall_text.text = site->hall_text;
 	daemon->hall_text.length = site->hall_length;
@@ -195,11 +209,51 @@ static void submit_hall(struct daemon *daemon, const struct site *site, commit_r
 	commit_submit(daemon->app.commit, &command, NULL, &daemon->hall_text, reply, daemon);
 }
 
+static void submit_tick(struct daemon *daemon, commit_reply_fn *reply)
+{
+	struct command command = { .kind = COMMAND_TICK, .source = "start" };
+	commit_submit(daemon->app.commit, &command, NULL, NULL, reply, daemon);
+}
+
+static void load_later(struct daemon *daemon)
+{
+	static const struct timeval second = { .tv_sec = 1 };
+	evtimer_add(daemon->load_again, &second);
+}
+
+static void late_hall_loaded(void *context, enum refusal refusal, const struct record *records,
+			     uint32_t count)
+{
+	struct daemon *daemon = context;
+	(void)records;
+	(void)count;
+	if (refusal == REFUSAL_STORAGE)
+		load_later(daemon);
+	else if (refusal != REFUSAL_NONE)
+		log_error("the hall could not be loaded: %s", refusal_name(refusal));
+	else
+		log_info("the hall is loaded");
+	end_loading(daemon);
+}
+
+/* The storage refused the hall at the start: as long as it is not loaded, nothing else goes. */
+static void load_again_due(evutil_socket_t fd, short what, void *context)
+{
+	struct daemon *daemon = context;
+	(void)fd;
+	(void)what;
+	if (daemon->app.draining)
+		return;
+	if (daemon->reloading)
+		load_later(daemon);
+	else
+		submit_hall(daemon, daemon->site, late_hall_loaded);
+}
+
 static void start_hall_loaded(void *context, enum refusal refusal, const struct record *records,
 			      uint32_t count)
 {
 	struct daemon *daemon = context;
-	struct command command = { .kind = COMMAND_TICK, .source = "start" };
 	(void)records;
 	(void)count;
 	if (refusal == REFUSAL_HALL_IN_USE)
@@ -208,7 +262,28 @@ static void start_hall_loaded(void *context, enum refusal refusal, const struct 
 			"it was until that is finished; then reload (SIGHUP)");
 	else if (refusal != REFUSAL_NONE)
 		log_error("the hall could not be loaded: %s", refusal_name(refusal));
-	commit_submit(daemon->app.commit, &command, NULL, NULL, start_ticked, daemon);
+	if (refusal == REFUSAL_STORAGE)
+		load_later(daemon);
+	submit_tick(daemon, start_ticked);
+}
+
+/* Before the hall: a window that called when the power went, and is not in the new hall file, is
+ * free as soon as that day is over. */
+static void start_day_changed(void *context, enum refusal refusal, const struct record *records,
+			      uint32_t count)
+{
+	struct daemon *daemon = context;
+	(void)refusal;
+	(void)records;
+	(void)count;
+	submit_hall(daemon, daemon->site, start_hall_loaded);
+}
+
+static void start(struct daemon *daemon)
+{
+	daemon->reloading = true;
+	hall_time_zone(daemon->app.time, daemon->site->hall->timezone);
+	submit_tick(daemon, start_day_changed);
 }
 
 static int make_directory(const char *path)
@@ -231,12 +306,13 @@ static void drain_looked(evutil_socket_t fd, short what, void *context)
 {
 	struct daemon *daemon = context;
 	static const struct timeval again = { .tv_usec = 20000 };
-	static int looks;
 	(void)fd;
 	(void)what;
 	bool busy =
 		!commit_idle(daemon->app.commit) || app_durable(&daemon->app)->prints_pending > 0;
-	if (busy && ++looks < DRAIN_S * 50)
+	daemon->quiet_looks = busy ? 0 : daemon->quiet_looks + 1;
+	/* Twice quiet: the last answers have left too. */
+	if (daemon->quiet_looks < 2 && ++daemon->looks < DRAIN_S * 50)
 		evtimer_add(daemon->drain, &again);
 	else
 		event_base_loopexit(daemon->app.base, NULL);
@@ -261,7 +337,7 @@ static void take_over(struct daemon *daemon)
 	*daemon->site = daemon->next;
 	daemon->next = (struct site){ 0 };
 	daemon->hall_text.text = daemon->site->hall_text;
-	daemon->reloading = false;
+	evtimer_del(daemon->load_again);
 }
 
 /* The text was checked whole before, so this can only fail for want of memory. */
@@ -294,7 +370,7 @@ static void reload_hall_loaded(void *context, enum refusal refusal, const struct
 				  : "");
 		hall_time_zone(daemon->app.time, daemon->site->hall->timezone);
 		site_free(&daemon->next);
-		daemon->reloading = false;
+		end_loading(daemon);
 		return;
 	}
 	bool board_changed = daemon->next.board_length != daemon->site->board_length ||
@@ -306,6 +382,7 @@ static void reload_hall_loaded(void *context, enum refusal refusal, const struct
 	showing_all(daemon->app.showing);
 	log_info("reloaded: hall %s%s", app_durable(&daemon->app)->hall.id,
 		 board_changed ? ", board" : "");
+	end_loading(daemon);
 }
 
 static int check_board(const struct options *options, struct site *site);
@@ -314,7 +391,10 @@ static void daemon_reload(void *context)
 {
 	struct daemon *daemon = context;
 	struct options *options = &daemon->app.options;
-	if (daemon->reloading || daemon->app.draining)
+	if (daemon->app.draining)
+		return;
+	daemon->reload_wanted = daemon->reloading;
+	if (daemon->reloading)
 		return;
 	int result = site_read(&daemon->next, options->hall_path, options->board_path);
 	if (result == 0)
@@ -324,8 +404,14 @@ static void daemon_reload(void *context)
 		site_free(&daemon->next);
 		return;
 	}
-	daemon->reloading = true;
 	submit_hall(daemon, &daemon->next, reload_hall_loaded);
+}
+
+static void reload_due(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	daemon_reload(context);
 }
 
 /* --- check
@@ -374,6 +460,25 @@ int daemon_check(const struct options *options)
 /* --- run
  * ---------------------------------------------------------------------------------------------------
  */
+
+static int create_events(struct daemon *daemon)
+{
+	struct event_base *base = daemon->app.base;
+	if (!base)
+		return -ENOMEM;
+	daemon->drain = evtimer_new(base, drain_looked, daemon);
+	daemon->reload = event_new(base, -1, 0, reload_due, daemon);
+	daemon->load_again = evtimer_new(base, load_again_due, daemon);
+	return daemon->drain && daemon->reload && daemon->load_again ? 0 : -ENOMEM;
+}
+
+static void destroy_events(struct daemon *daemon)
+{
+	struct event *events[] = { daemon->drain, daemon->reload, daemon->load_again };
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+		if (events[i])
+			event_free(events[i]);
+}
 
 static int create_parts(struct daemon *daemon, const char *vfs)
 {
@@ -429,9 +534,9 @@ int daemon_run(const struct options *options, struct site *site, const char *vfs
 	daemon->site = site;
 	evthread_use_pthreads();
 	daemon->app.base = event_base_new();
-	daemon->drain =
-		daemon->app.base ? evtimer_new(daemon->app.base, drain_looked, daemon) : NULL;
-	result = daemon->drain ? create_parts(daemon, vfs) : -ENOMEM;
+	result = create_events(daemon);
+	if (result == 0)
+		result = create_parts(daemon, vfs);
 	if (result == 0 && !config_board_simulated(site->board) &&
 	    (options->clock_start_us || options->clock_rate > 1)) {
 		log_error("--clock, --clock-rate: allowed only on a board that says \"simulated: "
@@ -441,13 +546,12 @@ int daemon_run(const struct options *options, struct site *site, const char *vfs
 	if (result == 0)
 		result = open_devices(daemon, site);
 	if (result == 0) {
-		submit_hall(daemon, site, start_hall_loaded);
+		start(daemon);
 		event_base_dispatch(daemon->app.base);
 		log_info("stopped");
 	}
 	destroy_parts(daemon);
-	if (daemon->drain)
-		event_free(daemon->drain);
+	destroy_events(daemon);
 	if (daemon->app.base)
 		event_base_free(daemon->app.base);
 done:

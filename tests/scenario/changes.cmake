@@ -1,0 +1,1 @@
+jiaohao_scenario(NAME changes TIMEOUT 240)
