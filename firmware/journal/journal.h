@@ -56,7 +56,8 @@ enum journal_result {
 struct journal_owner {
 	void *context;
 	void (*done)(void *context, enum journal_result result);
-	/* A COMMIT takes longer than 2 s (true), or came back (false, just before done). */
+	/* A COMMIT takes longer than 2 s (true), or came back (false, just before done). May be
+	 * NULL. */
 	void (*slow)(void *context, bool slow);
 };
 

@@ -38,7 +38,8 @@ static void journal_come_back(struct journal *journal)
 	if (!journal->slow)
 		return;
 	journal->slow = false;
-	journal->owner.slow(journal->owner.context, false);
+	if (journal->owner.slow != NULL)
+		journal->owner.slow(journal->owner.context, false);
 }
 
 static void journal_commit_slow(evutil_socket_t fd, short what, void *arg)
@@ -48,7 +49,8 @@ static void journal_commit_slow(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	journal->slow = true;
-	journal->owner.slow(journal->owner.context, true);
+	if (journal->owner.slow != NULL)
+		journal->owner.slow(journal->owner.context, true);
 }
 
 static void journal_woken(evutil_socket_t fd, short what, void *arg)
