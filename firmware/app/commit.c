@@ -29,6 +29,7 @@ struct pending {
 	commit_reply_fn *reply;
 	void *context;
 	bool has_identity;
+	int32_t date; /* service day in which its ticket's serial was looked up */
 	enum refusal refusal;
 	uint32_t first, count; /* its records in the batch */
 	struct pending *next;
@@ -158,7 +159,11 @@ static void decide_one(struct commit *commit, struct pending *pending)
 	struct record_list *list = commit->scratch;
 	complete_time(commit, &pending->command);
 	list->count = 0;
-	pending->refusal = decide(commit->working, &pending->command, list);
+	/* The day changed meanwhile: the serial is somebody else's now, or nobody's yet. */
+	if (pending->command.ticket != 0 && pending->date != commit->working->date)
+		pending->refusal = REFUSAL_UNKNOWN_TICKET;
+	else
+		pending->refusal = decide(commit->working, &pending->command, list);
 	pending->first = commit->record_count;
 	pending->count = pending->refusal == REFUSAL_NONE ? list->count : 0;
 	for (uint32_t i = 0; i < pending->count; i++) {
@@ -406,6 +411,7 @@ void commit_submit(struct commit *commit, const struct command *command,
 	}
 	commit->free = pending->next;
 	pending->command = *command;
+	pending->date = commit->durable->date;
 	pending->has_identity = identity != NULL;
 	if (identity)
 		pending->identity = *identity;

@@ -373,7 +373,8 @@ static void reload_hall_loaded(void *context, enum refusal refusal, const struct
 		end_loading(daemon);
 		return;
 	}
-	bool board_changed = daemon->next.board_length != daemon->site->board_length ||
+	bool board_changed = !daemon->app.devices ||
+			     daemon->next.board_length != daemon->site->board_length ||
 			     memcmp(daemon->next.board_text, daemon->site->board_text,
 				    daemon->next.board_length) != 0;
 	take_over(daemon);

@@ -55,20 +55,21 @@ static void submit(struct bench *bench, const struct command *command)
 		      &bench->answers);
 }
 
-/* Monday 2026-11-23, 09:30 local time, a hall loaded and a day open. */
-static void bench_open(struct bench *bench)
+/* A hall that never closes, loaded, and a day open, at this hall time. */
+static void bench_open(struct bench *bench, int64_t now_us)
 {
 	struct command load = { .kind = COMMAND_LOAD_HALL, .hall = &bench->hall };
 	struct command tick = { .kind = COMMAND_TICK };
 	memset(bench, 0, sizeof *bench);
 	journal_bed_init(&bench->bed);
 	CHECK(vfs_recorder_create(&bench->disk, "commit", NULL, false) == 0);
-	CHECK(hall_time_create(&bench->time,
-			       calendar_utc(calendar_day(2026, 11, 23), 570, 8 * 3600), 1) == 0);
+	CHECK(hall_time_create(&bench->time, now_us, 1) == 0);
 	hall_time_zone(bench->time, "Asia/Shanghai");
 	CHECK(commit_open(&bench->commit, bench->bed.base, bench->bed.directory, "commit",
 			  bench->time, &nobody) == 0);
 	world_hall(&bench->hall);
+	bench->hall.hours[0] =
+		(struct hours){ .days = 0x7f, .span_count = 1, .spans = { { 0, 1440 } } };
 	memcpy(bench->text.digest, bench->hall.digest, DIGEST_BYTES);
 	bench->text.text = "";
 	submit(bench, &load);
@@ -76,6 +77,11 @@ static void bench_open(struct bench *bench)
 	CHECK(loop_until(bench->bed.base, is_idle, bench));
 	CHECK(bench->answers.count == 2 && commit_durable(bench->commit)->day_open);
 	bench->answers.count = 0;
+}
+
+static int64_t monday(unsigned minute)
+{
+	return calendar_utc(calendar_day(2026, 11, 23), minute, 8 * 3600);
 }
 
 static void bench_close(struct bench *bench)
@@ -109,7 +115,7 @@ static void what_a_lost_batch_said_of_itself_is_not_told(void)
 					 .fail_at = 1,
 					 .code = SQLITE_FULL };
 	struct bench bench;
-	bench_open(&bench);
+	bench_open(&bench, monday(570));
 	struct command commands[] = { open_window("01"), open_window("01"), open_window("01"),
 				      issue(1), issue(1) };
 	strcpy(commands[2].agent, "another");
@@ -143,7 +149,7 @@ static void a_batch_left_undecided_is_answered_at_the_end(void)
 	struct command first = issue(1), second = issue(2);
 	struct command outcome = { .kind = COMMAND_CLOCK_SET, .value = 1 };
 	struct bench bench;
-	bench_open(&bench);
+	bench_open(&bench, monday(570));
 	vfs_recorder_set_faults(bench.disk, &sick);
 	submit(&bench, &first);
 	commit_submit_surely(bench.commit, &outcome);
@@ -155,8 +161,37 @@ static void a_batch_left_undecided_is_answered_at_the_end(void)
 	CHECK(bench.answers.count == 2 && bench.answers.refusal[1] == REFUSAL_STOPPING);
 }
 
+static bool day_is_over(void *context)
+{
+	const struct bench *bench = context;
+	return hall_time_now(bench->time) >= monday(24 * 60 + 180);
+}
+
+/* Ticket 1 of Monday is cancelled while Tuesday, with a ticket 1 of its own, is on its way. */
+static void a_serial_of_yesterday_is_nobody_today(void)
+{
+	struct command tick = { .kind = COMMAND_TICK }, issued = issue(1), another = issue(2);
+	struct command cancel = { .kind = COMMAND_CANCEL, .ticket = 1 };
+	struct bench bench;
+	bench_open(&bench, monday(24 * 60 + 180) - 300000);
+	submit(&bench, &issued);
+	CHECK(loop_until(bench.bed.base, is_idle, &bench));
+	CHECK(bench.answers.refusal[0] == REFUSAL_NONE);
+	while (!day_is_over(&bench))
+		loop_for(bench.bed.base, 20);
+	submit(&bench, &tick);
+	submit(&bench, &another);
+	submit(&bench, &cancel);
+	CHECK(loop_until(bench.bed.base, is_idle, &bench));
+	CHECK(bench.answers.count == 4 && bench.answers.refusal[2] == REFUSAL_NONE);
+	CHECK(bench.answers.refusal[3] == REFUSAL_UNKNOWN_TICKET);
+	CHECK(commit_durable(bench.commit)->tickets[1].state == TICKET_WAITING);
+	bench_close(&bench);
+}
+
 int main(void)
 {
+	a_serial_of_yesterday_is_nobody_today();
 	what_a_lost_batch_said_of_itself_is_not_told();
 	a_batch_left_undecided_is_answered_at_the_end();
 	return check_result();
