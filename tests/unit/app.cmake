@@ -1,3 +1,7 @@
 # The wiring: what the daemon's own parts promise, on a disk that fails.
 jiaohao_test(NAME test_commit LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_commit.c
 	ROOMS app core_world journal_bed vfs_recorder PkgConfig::libevent PkgConfig::sqlite3)
+jiaohao_test(NAME test_daemon_start LABEL unit
+	SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_daemon_start.c
+	ROOMS app journal_bed vfs_recorder PkgConfig::libevent PkgConfig::sqlite3
+	ARGUMENTS ${PROJECT_SOURCE_DIR}/firmware/halls/demo.yaml)
