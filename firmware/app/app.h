@@ -5,13 +5,13 @@
 #define JIAOHAO_APP_H
 
 #include "command.h"
+#include "commit.h"
 #include "state.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct api;
-struct commit;
 struct devices;
 struct event;
 struct event_base;
@@ -47,6 +47,9 @@ struct app {
 };
 
 /** The state every read answers from. */
-const struct state *app_durable(const struct app *app);
+static inline const struct state *app_durable(const struct app *app)
+{
+	return commit_durable(app->commit);
+}
 
 #endif

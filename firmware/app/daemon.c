@@ -36,11 +36,6 @@ struct daemon {
 	unsigned looks, quiet_looks; /* of the drain */
 };
 
-const struct state *app_durable(const struct app *app)
-{
-	return commit_durable(app->commit);
-}
-
 /* --- effects: what a durable record brings
  * ----------------------------------------------------------- */
 
