@@ -102,7 +102,7 @@ int main(int argc, char **argv)
 			bench.daemon = optarg;
 		} else {
 			fprintf(stderr, "usage: jiaohao-bench [--json] [--directory DIR] [--daemon "
-					"FILE] [issue|replay|bus|load ...]\n");
+					"FILE] [issue|replay|bus|load|kiosk ...]\n");
 			return 2;
 		}
 	}
@@ -116,6 +116,8 @@ int main(int argc, char **argv)
 		bench_bus(&bench);
 	if (wanted(argc, argv, "load"))
 		bench_load(&bench);
+	if (wanted(argc, argv, "kiosk"))
+		bench_kiosk(&bench);
 	if (bench.json)
 		print_json(&bench);
 	for (size_t i = 0; i < bench.row_count; i++)

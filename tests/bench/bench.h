@@ -77,5 +77,6 @@ void bench_issue(struct bench *bench);
 void bench_replay(struct bench *bench);
 void bench_bus(struct bench *bench);
 void bench_load(struct bench *bench);
+void bench_kiosk(struct bench *bench);
 
 #endif

@@ -78,6 +78,8 @@ def main():
         row("touch to the next screen", screen_times(kiosk, place, 10))
         idle = idle_percent(kiosk, arguments.seconds)
         print(f"idle: {idle:.2f} % of one processor; {kiosk.resident_mb():.0f} MB resident")
+    # Read by jiaohao-bench.
+    print(f"ROW touch {touch} {TOUCH_BAR_MS}\nROW idle {idle} {IDLE_BAR}")
     if arguments.bars:
         assert idle <= IDLE_BAR, f"idle {idle:.2f} % is over {IDLE_BAR} %"
         assert touch <= TOUCH_BAR_MS, f"touch {touch:.1f} ms is over {TOUCH_BAR_MS} ms"
