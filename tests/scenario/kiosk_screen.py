@@ -88,36 +88,48 @@ class Kiosk:
 
     def __enter__(self):
         read, write = os.pipe()
+        # "-terminate": it also ends by itself when its last client is gone, whatever becomes of us.
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten",
-             "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL)
+            ["Xvfb", "-displayfd", str(write), "-terminate", "-screen", "0",
+             f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"], pass_fds=[write],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(write)
-        with os.fdopen(read) as pipe:
-            self.name = f":{pipe.readline().strip()}"
+        try:
+            with os.fdopen(read) as pipe:
+                self.start(f":{pipe.readline().strip()}")
+        except BaseException:
+            self.stop_server()
+            raise
+        return self
+
+    def start(self, display):
         # SDL opens D-Bus for the screen saver; libdbus keeps a little of it for ever.
         suppressions = self.folder / "lsan.txt"
         suppressions.write_text("leak:libdbus-1\n")
-        self.env = {**os.environ, "DISPLAY": self.name, "SDL_VIDEODRIVER": "x11",
+        self.env = {**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11",
                     "LSAN_OPTIONS": f"suppressions={suppressions}:print_suppressions=0"}
-        self.display = Display(self.name)
+        self.display = Display(display)
         self.process = Process("jiaohao-kiosk", self.arguments, self.folder / "kiosk.log",
                                env=self.env)
-        return self
+
+    def stop_server(self):
+        self.server.terminate()
+        self.server.wait()
 
     def __exit__(self, kind, value, trace):
         status = 0
         try:
+            if kind is not None:
+                with contextlib.suppress(Exception):
+                    self.picture("last")
+                with contextlib.suppress(OSError):
+                    print((self.folder / "kiosk.log").read_text(errors="replace")[-4000:])
             if self.process.running():
                 status = self.process.stop()
             else:
                 status = self.process.child.returncode
         finally:
-            if kind is not None:
-                with contextlib.suppress(Exception):
-                    self.picture("last")
-                print((self.folder / "kiosk.log").read_text(errors="replace")[-4000:])
-            self.server.terminate()
-            self.server.wait()
+            self.stop_server()
         if kind is None:
             assert status == 0, f"jiaohao-kiosk ended with {status}"
         return False
