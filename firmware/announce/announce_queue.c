@@ -130,3 +130,12 @@ void announce_queue_ended(struct announce_queue *queue, bool spoken)
 	if (!spoken || --entry->repeats == 0)
 		remove_at(queue, 0);
 }
+
+void announce_queue_cut_off(struct announce_queue *queue)
+{
+	if (!queue->speaking)
+		return;
+	if (queue->entries[0].repeats == 0)
+		announce_queue_ended(queue, false);
+	queue->speaking = false;
+}

@@ -41,5 +41,8 @@ enum announce_next announce_queue_next(struct announce_queue *queue, int64_t now
 				       struct announce_entry *entry);
 /** What was started has ended, or was lost on the way (@p spoken false: counted as unspoken). */
 void announce_queue_ended(struct announce_queue *queue, bool spoken);
+/** The speakers were taken away in the middle of it: it waits again, as the first, and is said from
+ *  its beginning. A chime alone is over. */
+void announce_queue_cut_off(struct announce_queue *queue);
 
 #endif

@@ -195,10 +195,15 @@ void speaking_ended(struct speaking *speaking, struct device *device, uint64_t u
 
 void speaking_stop(struct speaking *speaking)
 {
+	const struct state *state = app_durable(speaking->app);
 	for (unsigned i = 0; i < speaking->group_count; i++) {
 		struct group *group = &speaking->groups[i];
-		if (group->outstanding > 0)
+		const struct announce_queue *queue = &group->queue;
+		/* Who has come meanwhile is not called again. */
+		if (queue->speaking && queue->entries[0].ticket <= state->ticket_count &&
+		    state->tickets[queue->entries[0].ticket].state != TICKET_CALLED)
 			announce_queue_ended(&group->queue, false);
+		announce_queue_cut_off(&group->queue);
 		group->outstanding = 0;
 	}
 }

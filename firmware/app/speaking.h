@@ -20,7 +20,8 @@ void speaking_flush(struct speaking *speaking);
 void speaking_resume(struct speaking *speaking);
 void speaking_ended(struct speaking *speaking, struct device *device, uint64_t utterance,
 		    bool spoken);
-/** The devices are about to be closed: what is being spoken will not end by itself. */
+/** The devices are about to be closed: what is being spoken will not end by itself. A call that is
+ *  still called is spoken anew by speaking_flush, when they are open again. */
 void speaking_stop(struct speaking *speaking);
 void speaking_counts(const struct speaking *speaking, struct speaking_counts *out);
 

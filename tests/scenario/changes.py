@@ -81,10 +81,25 @@ def the_day_ends_before_the_printer_does():
     print(f"the day ended over {begun - ended} prints: the new day's tickets are printed")
 
 
+def a_call_cut_off_by_a_reload():
+    with Hall() as hall:
+        hall.issue("RE1")
+        assert hall.act("01", "next").status == 200
+        until(lambda: hall.sim_device("speaker-hall")["log"], 10, "the first words")
+        hall.board_file.write_text(hall.board_file.read_text() + "# changed\n")
+        before = len(hall.sim_device("speaker-hall")["log"])
+        hall.daemon.send(signal.SIGHUP)
+        until(lambda: log_has(hall, "reloaded: hall demo, board"), 10, "a reload")
+        until(lambda: any("A" in entry["clips"].split() for entry in
+                          hall.sim_device("speaker-hall")["log"][before:]), 15, "the call again")
+    print("a call that a reload cut off is spoken again")
+
+
 def main():
     a_window_left_calling_days_ago("2026-11-23T10:00:00+08:00", "2026-11-26T10:00:00+08:00")
     the_last_file_counts()
     the_day_ends_before_the_printer_does()
+    a_call_cut_off_by_a_reload()
 
 
 main()

@@ -133,8 +133,29 @@ static void a_full_queue_gives_up_its_oldest(void)
 	CHECK(next(0) == ANNOUNCE_SPEAK && entry.ticket == 1);
 }
 
+static void what_was_cut_off_is_said_anew_first(void)
+{
+	announce_queue_init(&queue);
+	announce_queue_cut_off(&queue);
+	announce_queue_add(&queue, 1, "01", 0, 2);
+	CHECK(next(0) == ANNOUNCE_SPEAK);
+	announce_queue_add(&queue, 2, "02", second, 1);
+	announce_queue_cut_off(&queue);
+	CHECK(next(2 * second) == ANNOUNCE_SPEAK && entry.ticket == 1);
+	announce_queue_ended(&queue, true);
+	CHECK(next(6 * second) == ANNOUNCE_SPEAK && entry.ticket == 2);
+	announce_queue_ended(&queue, true);
+	CHECK(queue.spoken == 2 && queue.unspoken == 0);
+	/* A chime that was cut off is over. */
+	announce_queue_add(&queue, 3, "01", 0, 1);
+	CHECK(next(20 * second) == ANNOUNCE_CHIME);
+	announce_queue_cut_off(&queue);
+	CHECK(next(20 * second) == ANNOUNCE_NOTHING && queue.count == 0);
+}
+
 int main(void)
 {
+	what_was_cut_off_is_said_anew_first();
 	one_is_spoken_at_a_time_in_order();
 	a_call_is_repeated_while_nobody_else_waits();
 	the_repeat_gives_way_to_somebody_else();
