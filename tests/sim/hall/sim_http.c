@@ -40,7 +40,10 @@ static void answer_json(struct evhttp_request *request, int status, json_t *valu
 		evhttp_send_error(request, 500, NULL);
 		return;
 	}
-	answer_bytes(request, status, "application/json; charset=utf-8", text, strlen(text));
+	/* Its end becomes the end of a line, for terminals. */
+	const size_t length = strlen(text);
+	text[length] = '\n';
+	answer_bytes(request, status, "application/json; charset=utf-8", text, length + 1);
 	free(text);
 }
 
