@@ -92,6 +92,14 @@ static int64_t period_us(const struct modbus_unit *unit)
 	return (int64_t)(period_ms > 0 ? period_ms : 1) * MS;
 }
 
+/* The lost slave whose rest ended first is probed first, whatever it is to be asked: probes are
+ * few, and a display that is switched off must not take them all. */
+static uint64_t probe_weight(const struct modbus_schedule *schedule, const struct modbus_unit *unit,
+			     int64_t now_us)
+{
+	return (uint64_t)(now_us - schedule->slaves[unit->address].rests_until_us) + 1;
+}
+
 static void consider_slots(struct modbus_schedule *schedule, struct modbus_unit *unit,
 			   enum rank lost_rank, int64_t now_us, struct choice *best)
 {
@@ -110,9 +118,10 @@ static void consider_slots(struct modbus_schedule *schedule, struct modbus_unit 
 		enum rank rank = slot->state == SLOT_WAITING ? RANK_WRITE : RANK_READ_BACK;
 		if (rank == RANK_READ_BACK && now_us < schedule->hurried_until_us)
 			continue;
-		/* a probe's weight lies below; the oldest order goes first */
-		consider(best, lost_rank != RANK_NONE ? lost_rank : rank, UINT64_MAX - slot->order,
-			 unit, i);
+		if (lost_rank != RANK_NONE)
+			consider(best, lost_rank, probe_weight(schedule, unit, now_us), unit, i);
+		else /* the oldest order goes first */
+			consider(best, rank, UINT64_MAX - slot->order, unit, i);
 	}
 }
 
@@ -132,11 +141,16 @@ static void consider_poll(struct modbus_schedule *schedule, struct modbus_unit *
 		best->again_us = earlier(best->again_us, due_us);
 		return;
 	}
+	if (lost_rank != RANK_NONE) {
+		consider(best, lost_rank, probe_weight(schedule, unit, now_us), unit,
+			 MODBUS_SLOTS_MAX);
+		return;
+	}
 	uint64_t overdue = UINT64_MAX / 2;
 	if (unit->ever_polled)
 		overdue = (uint64_t)((now_us - unit->last_poll_us) * 1000 / period_us(unit));
-	enum rank rank = lost_rank != RANK_NONE ? lost_rank : RANK_POLL;
-	if (rank == RANK_POLL && schedule->writes_in_a_row >= WRITES_IN_A_ROW)
+	enum rank rank = RANK_POLL;
+	if (schedule->writes_in_a_row >= WRITES_IN_A_ROW)
 		rank = RANK_POLL_BETWEEN;
 	consider(best, rank, overdue, unit, MODBUS_SLOTS_MAX);
 }
@@ -180,7 +194,9 @@ static void make_job(const struct choice *choice, struct modbus_job *job)
 	if (choice->slot == MODBUS_SLOTS_MAX) {
 		job->kind = MODBUS_POLL;
 		job->first = unit->poll.first;
-		job->count = (uint8_t)(unit->poll.count - unit->shortening);
+		job->count = unit->poll.count;
+		if (unit->shortening <= (unsigned)unit->poll.count - unit->poll.short_count)
+			job->count = (uint8_t)(job->count - unit->shortening);
 		return;
 	}
 	const struct modbus_slot *slot = &unit->slots[choice->slot];

@@ -210,6 +210,37 @@ static void a_failed_read_asks_for_another_number_of_registers(void)
 	CHECK(world->last.count == 8);
 }
 
+static void a_read_of_one_register_never_asks_for_none(void)
+{
+	struct world *world = fresh();
+	struct modbus_unit *display = join(world, 1, 1, true);
+	CHECK(display->poll.short_count == 1);
+	run(world, SECOND);
+	world->dead[1] = true;
+	for (int i = 0; i < 5; i++) {
+		while (!step(world))
+			;
+		CHECK(world->last.count == 1);
+	}
+}
+
+static void displays_that_are_off_do_not_keep_a_lost_box_lost(void)
+{
+	struct world *world = fresh();
+	join(world, 100, 8, true);
+	for (int i = 1; i <= 8; i++) { /* switched off with their windows, a text waiting */
+		world->dead[i] = true;
+		write_text(world, join(world, i, 16, false), 1, true);
+	}
+	join(world, 50, 8, true);
+	world->dead[50] = true;
+	run(world, 60 * SECOND);
+	CHECK(world->schedule.slaves[50].health == DEVICE_LOST);
+	world->dead[50] = false;
+	run(world, 240 * SECOND);
+	CHECK(world->schedule.slaves[50].health == DEVICE_OK);
+}
+
 static void open_windows_are_polled_more_often_when_the_bus_is_full(void)
 {
 	struct world *world = fresh();
@@ -349,6 +380,8 @@ int main(void)
 	polls_go_between_many_writes();
 	after_a_failure_another_slave_goes_next();
 	a_failed_read_asks_for_another_number_of_registers();
+	a_read_of_one_register_never_asks_for_none();
+	displays_that_are_off_do_not_keep_a_lost_box_lost();
 	open_windows_are_polled_more_often_when_the_bus_is_full();
 	a_change_keeps_the_bus_free_for_the_answer();
 	what_reads_back_wrong_is_written_again();
