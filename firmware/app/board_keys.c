@@ -1,6 +1,7 @@
 /* config_keys over config_map. The messages themselves are firmware/config's. */
 #include "board_keys.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,7 @@ static int fail_port(struct board_keys *keys, const char *key, const char *found
 		     const char *const *kinds)
 {
 	char problem[512];
+	assert(keys->ports); /* ports themselves take none */
 	int length =
 		snprintf(problem, sizeof problem, "found \"%s\", allowed are the ports", found);
 	const char *separator = " ";

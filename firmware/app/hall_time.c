@@ -66,12 +66,19 @@ void hall_time_resume(struct hall_time *time, int64_t newest_us, bool accept)
 		return;
 	}
 	time->doubtful = true;
-	log_warning(
-		"clock_fault: the system's clock stands %lld s %s the newest record; numbers go "
-		"on being issued on the open day. Check the clock, then restart with "
-		"--accept-clock, or let NTP set it",
-		(long long)llabs((now - newest_us) / 1000000),
-		now < newest_us ? "before" : "after");
+	long long apart_s = (long long)llabs(now - newest_us) / 1000000;
+	if (now < newest_us)
+		log_warning(
+			"clock_fault: the system's clock stands %lld s before the newest record; "
+			"hall time goes on from that record and numbers go on being issued. "
+			"Correct the system's clock",
+			apart_s);
+	else
+		log_warning(
+			"clock_fault: the system's clock stands %lld s after the newest record; "
+			"numbers go on being issued on the open day. Check the clock, then "
+			"restart with --accept-clock, or let NTP set it",
+			apart_s);
 	restart_from(time, newest_us);
 }
 

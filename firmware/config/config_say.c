@@ -1,6 +1,7 @@
 /* The words of a mistake: file:line:column: path: what was found, what is allowed. */
 #include "config_node.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -54,6 +55,7 @@ int config_node_fail(struct config_node *node, const char *format, ...)
 {
 	char path[CONFIG_PATH_MAX];
 	va_list arguments;
+	assert(node);
 	config_node_path(node, path);
 	for (struct config_node *above = node; above; above = above->parent)
 		above->failed = true;

@@ -104,7 +104,7 @@ static void export_name(struct journal_export *export)
 
 static int export_look(struct journal_export *export, struct journal_store *store, int32_t before)
 {
-	int64_t first, day, last_opened = 0, exported = 0;
+	int64_t first = 0, day = 0, last_opened = 0, exported = 0;
 	char folder[PATH_MAX];
 	int result = journal_schema_integer(store->db, "SELECT min(sequence) FROM record", &first);
 

@@ -146,7 +146,7 @@ fail:
 /* What the tables say of who may read them. -ENODATA: there are no tables yet. */
 static int journal_schema_check(sqlite3 *db, char problem[JOURNAL_PROBLEM_MAX])
 {
-	int64_t format, reader_min, tables = 0;
+	int64_t format = 0, reader_min = 0, tables = 0;
 	int result = journal_schema_integer(
 		db, "SELECT count(*) FROM sqlite_schema WHERE name = 'meta'", &tables);
 
