@@ -13,7 +13,8 @@ static const char usage[] =
 	"  --server ADDR:PORT  where jiaohaod listens, default 127.0.0.1:8080\n"
 	"  --kiosk ID          which kiosk this is, as its printer's board file names it\n"
 	"  --language zh|en    the language it starts in and goes back to, default zh\n"
-	"  --size WxH          the window, default 1080x1920; the picture is scaled to it\n"
+	"  --size WxH          the window, default 1080x1920, smaller where the screen is;\n"
+	"                      the picture is scaled to it\n"
 	"  --fullscreen        the whole screen, without a cursor\n";
 
 static int refuse(const char *option, const char *found, const char *allowed)

@@ -122,6 +122,19 @@ static int wait_on(struct sdl_window *window, struct event_base *base)
 	return window->timer != NULL && event_add(window->timer, &period) == 0 ? 0 : -ENOMEM;
 }
 
+/* On a screen that is smaller only the middle would be seen: the same shape as large as fits, with
+ * room for the title. */
+static void fit_on_screen(int *width, int *height)
+{
+	SDL_Rect room;
+	if (SDL_GetDisplayUsableBounds(0, &room) < 0 || (*width <= room.w && *height <= room.h))
+		return;
+	const double across = (double)room.w / *width, down = 0.9 * room.h / *height;
+	const double scale = across < down ? across : down;
+	*width = (int)(*width * scale);
+	*height = (int)(*height * scale);
+}
+
 int sdl_window_open(struct sdl_window **out, struct event_base *base,
 		    const struct sdl_window_settings *settings,
 		    const struct sdl_window_owner *owner, char *problem, size_t problem_size)
@@ -140,10 +153,11 @@ int sdl_window_open(struct sdl_window **out, struct event_base *base,
 	}
 	window->video = true;
 	SDL_DisableScreenSaver();
-	window->window = SDL_CreateWindow(settings->title, SDL_WINDOWPOS_CENTERED,
-					  SDL_WINDOWPOS_CENTERED, settings->width, settings->height,
-					  settings->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP
-							       : SDL_WINDOW_RESIZABLE);
+	int width = settings->width, height = settings->height;
+	fit_on_screen(&width, &height);
+	window->window = SDL_CreateWindow(
+		settings->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+		settings->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE);
 	if (window->window == NULL) {
 		snprintf(problem, problem_size, "no window: %s", SDL_GetError());
 		goto fail;
