@@ -40,6 +40,8 @@ static void baseline(struct keypad_watch *watch, const struct keypad_registers *
 {
 	if (watch->boot != registers->boot)
 		watch->echo_known = false; /* the echo starts anew with the box */
+	if (registers->has_echo)
+		watch->seen_echo = registers->echo;
 	watch->known = true;
 	watch->boot = registers->boot;
 	watch->sequence = registers->sequence;
@@ -61,10 +63,10 @@ enum keypad_reading keypad_watch_feed(struct keypad_watch *watch,
 		return KEYPAD_BASELINE;
 	}
 	bool same_boot = registers->boot == watch->boot;
-	bool wrong_echo = same_boot && registers->has_echo && watch->echo_known &&
-			  registers->echo != watch->echo;
+	bool old_echo = same_boot && registers->has_echo && watch->echo_known &&
+			registers->echo == watch->old_echo;
 	if (older(registers->boot, watch->boot) ||
-	    (same_boot && older(registers->sequence, watch->sequence)) || wrong_echo) {
+	    (same_boot && older(registers->sequence, watch->sequence)) || old_echo) {
 		if (++watch->stale < KEYPAD_STALE_MAX)
 			return KEYPAD_STALE;
 		watch->echo_known =
@@ -77,6 +79,8 @@ enum keypad_reading keypad_watch_feed(struct keypad_watch *watch,
 		return KEYPAD_BASELINE;
 	}
 	watch->stale = 0;
+	if (registers->has_echo)
+		watch->seen_echo = registers->echo;
 	uint16_t presses = (uint16_t)(registers->sequence - watch->sequence);
 	if (presses == 0)
 		return KEYPAD_SAME;
@@ -97,8 +101,9 @@ void keypad_watch_restart(struct keypad_watch *watch)
 
 void keypad_watch_echo(struct keypad_watch *watch, uint16_t echo)
 {
-	watch->echo_known = true;
-	watch->echo = echo;
+	watch->echo_known = watch->seen_echo != echo;
+	watch->old_echo = watch->seen_echo;
+	watch->seen_echo = echo;
 }
 
 void keypad_watch_echo_pending(struct keypad_watch *watch)

@@ -48,9 +48,9 @@ bool keypad_key_known(int key);
 struct keypad_watch {
 	bool known; /* a baseline stands */
 	uint16_t boot, sequence;
-	bool echo_known;
-	uint16_t echo;
-	unsigned stale; /* in a row */
+	bool echo_known;	      /* an answer that shows old_echo is older than our write */
+	uint16_t seen_echo, old_echo; /* in the last answer that had one; before our last write */
+	unsigned stale;		      /* in a row */
 };
 
 enum keypad_reading {
@@ -65,7 +65,9 @@ enum keypad_reading keypad_watch_feed(struct keypad_watch *watch,
 				      const struct keypad_registers *registers, unsigned *lost);
 /** The next read is a baseline again: the box was lost and came back. */
 void keypad_watch_restart(struct keypad_watch *watch);
-/** From now on answers carry @p echo: the box confirmed it. */
+/** The box confirmed that it holds @p echo: an answer that still shows the echo before it is stale.
+ *  Any other echo is not: a box that is button box and rating box at once has two who write there.
+ */
 void keypad_watch_echo(struct keypad_watch *watch, uint16_t echo);
 /** An echo is on its way: what answers carry is not known until it is confirmed. */
 void keypad_watch_echo_pending(struct keypad_watch *watch);

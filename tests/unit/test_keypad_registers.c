@@ -123,6 +123,20 @@ static void an_answer_without_the_confirmed_echo_is_stale(void)
 	CHECK(keypad_watch_feed(&watch, &restarted, &lost) == KEYPAD_PRESSED);
 }
 
+static void an_echo_that_another_wrote_is_not_stale(void)
+{
+	struct keypad_watch watch = { 0 };
+	unsigned lost;
+	struct keypad_registers start = box(7, 5, 1, 30), theirs = box(7, 6, 1, 900);
+	CHECK(keypad_watch_feed(&watch, &start, &lost) == KEYPAD_BASELINE);
+	keypad_watch_echo_pending(&watch);
+	keypad_watch_echo(&watch, 31);
+	CHECK(keypad_watch_feed(&watch, &theirs, &lost) == KEYPAD_PRESSED);
+	keypad_watch_echo_pending(&watch);
+	keypad_watch_echo(&watch, 32);
+	CHECK(keypad_watch_feed(&watch, &theirs, &lost) == KEYPAD_STALE);
+}
+
 int main(void)
 {
 	only_our_boxes_are_believed();
@@ -133,5 +147,6 @@ int main(void)
 	a_late_reply_changes_nothing();
 	a_box_that_insists_is_another_box();
 	an_answer_without_the_confirmed_echo_is_stale();
+	an_echo_that_another_wrote_is_not_stale();
 	return check_result();
 }

@@ -233,6 +233,34 @@ static void late_replies_never_give_a_wrong_key(void)
 	stop(&clerk);
 }
 
+static void one_box_for_clerk_and_citizen_loses_no_press(void)
+{
+	struct clerk clerk;
+	struct key_list keys;
+	struct evaluator_owner owner = { .context = &clerk,
+					 .health = clerk_health,
+					 .rated = rated };
+	start_caller(&clerk);
+	key_list_init(&keys, (struct key_list_entry[]){ { .key = "port", .port = clerk.bench.port },
+							{ .key = "address", .text = "106" },
+							{ 0 } });
+	CHECK(evaluator_modbus_keypad.open(&clerk.evaluator, clerk.bench.base, &keys.keys,
+					   &owner) == 0);
+	caller_modbus_keypad.feedback(clerk.caller, FEEDBACK_CALLED, 3);
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.box->registers[7] != 0));
+	loop_for(clerk.bench.base, 200);
+	evaluator_modbus_keypad.arm(clerk.evaluator, 77, 10);
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.box->registers[6] == 77));
+	box_press(clerk.box, CALLER_KEY_NEXT);
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.count == 2));
+	CHECK(clerk.keys[1].key == CALLER_KEY_NEXT && !clerk.keys[1].baseline);
+	caller_modbus_keypad.feedback(clerk.caller, FEEDBACK_CALLED, 2);
+	box_press(clerk.box, CALLER_KEY_RATE_5);
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.ratings == 1));
+	CHECK(clerk.token == 77 && clerk.level == 5);
+	stop(&clerk);
+}
+
 static void another_device_at_that_address_is_no_box(void)
 {
 	struct clerk clerk;
@@ -320,6 +348,7 @@ int main(void)
 	presses_between_two_polls_are_one();
 	a_lost_box_comes_back_with_a_baseline();
 	late_replies_never_give_a_wrong_key();
+	one_box_for_clerk_and_citizen_loses_no_press();
 	another_device_at_that_address_is_no_box();
 	only_an_armed_rating_counts();
 	a_rating_for_another_token_is_not_ours();
