@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 enum {
-	BITS_PER_BYTE_ON_WIRE = 10, /* start, 8 data, stop */
 	USB_IDLE_MS = 100,
 	TCP_USER_TIMEOUT_MS = 10000,
 	CONNECT_TIMEOUT_S = 5,
@@ -336,7 +335,8 @@ int64_t stream_wire_time(const struct stream *stream, size_t length)
 {
 	if (stream->port->kind != PORT_SERIAL && stream->port->kind != PORT_RS485)
 		return 0;
-	return (int64_t)length * BITS_PER_BYTE_ON_WIRE * 1000000 / stream->port->baud;
+	return (int64_t)length * serial_character_ns(stream->port->baud, stream->port->parity) /
+	       1000;
 }
 
 int64_t stream_backlog(const struct stream *stream)
