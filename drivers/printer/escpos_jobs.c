@@ -37,6 +37,8 @@ static void finish_job(struct printer *printer, enum print_outcome outcome)
 			printer->sync_tries = 0;
 		}
 	}
+	if (outcome == PRINT_OUTCOME_PRINTED)
+		stream_good(printer->stream); /* a one-way printer says nothing else that is good */
 	printer->phase = JOB_NONE;
 	printer->owner->finished(printer->owner->context, printer->job_id, outcome);
 }
@@ -206,9 +208,11 @@ void escpos_jobs_sync(struct printer *printer, int64_t now)
 		printer->statistics.time_outs++;
 		printer->mute = printer->sync_tries >= SYNC_TRIES;
 	}
-	if (printer->sync == SYNC_QUIET || printer->mute) {
+	if (printer->sync == SYNC_QUIET) {
 		printer->sync = SYNC_DONE;
 		printer->owed = 0;
+	} else if (printer->mute) {
+		printer->sync = SYNC_DONE; /* what is owed may still come: it confirms nothing */
 	} else {
 		printer->sync = SYNC_NEEDED;
 	}

@@ -144,6 +144,8 @@ static void run(struct printer *printer)
 		}
 	}
 	if (printer->connected) {
+		if (printer->confirm && !stream_reads(printer->stream) && !printer->lost)
+			lose(printer, "one_way: set confirm"); /* no answer can ever come */
 		escpos_jobs_sync(printer, now);
 		if (printer->phase != JOB_NONE)
 			escpos_jobs_go_on(printer, now);

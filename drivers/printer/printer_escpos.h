@@ -4,13 +4,14 @@
  *   port            a port of kind serial, tcp or usb-printer
  *   paper_width_mm  58 or 80
  *   cut             partial (default), full or none
- *   confirm         answer (default) or none
+ *   confirm         answer (default): a ticket is printed when GS r 1, which the printer answers in
+ *                   its turn after the cut, was answered
+ *                   none: for printers that never answer it or have no way back. A ticket written
+ *                   out whole counts as printed unless the printer says that something is wrong,
+ *                   and health says "unconfirmed"
+ *   cut             partial (default), full, none
  *
- * "answer": a ticket is printed when GS r 1, which the printer answers in its turn after the cut,
- * was answered. "none" is for printers that never answer it or have no way back: a ticket written
- * out whole counts as printed unless the printer says that something is wrong, and health says
- * "unconfirmed".
- */
+ * A one-way printer without confirm: none can print nothing and is lost: "one_way". */
 #ifndef JIAOHAO_PRINTER_ESCPOS_H
 #define JIAOHAO_PRINTER_ESCPOS_H
 

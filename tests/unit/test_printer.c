@@ -7,6 +7,10 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static struct trial trial;
 static struct print_page page;
@@ -296,6 +300,60 @@ static void without_confirmation_a_ticket_written_out_counts(void)
 	trial_stop(&trial);
 }
 
+static void trial_health(void *context, enum device_health health, const char *detail)
+{
+	struct trial *t = context;
+	t->health = health;
+	snprintf(t->detail, sizeof t->detail, "%s", detail);
+}
+
+static void trial_status(void *context, const struct printer_status *status)
+{
+	((struct trial *)context)->status = *status;
+}
+
+static void trial_finished(void *context, uint64_t job, enum print_outcome outcome)
+{
+	struct trial *t = context;
+	(void)job;
+	t->outcomes[t->finished++] = outcome;
+}
+
+/* /dev/usb/lp* of a one-way printer: it can only be written to. */
+static void a_printer_that_can_not_answer_says_which_key_is_wrong(void)
+{
+	struct fake_keys keys;
+	char folder[] = "/tmp/test-printer-XXXXXX", path[64];
+	memset(&trial, 0, sizeof trial);
+	trial.base = event_base_new();
+	CHECK(mkdtemp(folder) != NULL && chmod(folder, 0711) == 0);
+	snprintf(path, sizeof path, "%s/lp0", folder);
+	CHECK(mkfifo(path, 0600) == 0);
+	int paper = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	CHECK(paper >= 0 && chmod(path, 0222) == 0);
+	uid_t user = geteuid();
+	CHECK(user != 0 || seteuid(65534) == 0); /* root may read whatever it likes */
+	trial.port =
+		fake_port(trial.base, "name", "usb", "kind", "usb-printer", "device", path, NULL);
+	trial.owner = (struct printer_owner){ &trial, trial_health, trial_status, trial_finished };
+	fake_keys_init(&keys, "port", "usb", "paper_width_mm", "80", NULL);
+	fake_keys_add_port(&keys, trial.port);
+	CHECK(printer_escpos.open(&trial.printer, trial.base, &keys.keys, &trial.owner) == 0);
+	trial_page(&page, "A");
+	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0); /* nothing is known yet */
+	CHECK(trial_until(&trial, is_lost, 3000));
+	CHECK_TEXT(trial.detail, "one_way: set confirm");
+	CHECK(trial.finished == 1 && trial.outcomes[0] == PRINT_OUTCOME_FAILED);
+	CHECK(printer_escpos.print(trial.printer, &page, 2) == -ENODEV);
+	printer_escpos.close(trial.printer);
+	port_close(trial.port);
+	event_base_free(trial.base);
+	CHECK(user == geteuid() || seteuid(user) == 0);
+	prctl(PR_SET_DUMPABLE, 1); /* or a leak checker could not look at this process */
+	close(paper);
+	CHECK(unlink(path) == 0 && rmdir(folder) == 0);
+}
+
 static void wrong_keys_are_refused_with_what_is_allowed(void)
 {
 	struct fake_keys keys;
@@ -325,6 +383,7 @@ static void wrong_keys_are_refused_with_what_is_allowed(void)
 
 int main(void)
 {
+	a_printer_that_can_not_answer_says_which_key_is_wrong();
 	wrong_keys_are_refused_with_what_is_allowed();
 	a_ticket_is_printed_after_the_buffered_answer();
 	jobs_end_in_order_and_a_fifth_has_to_wait();

@@ -1,5 +1,5 @@
 /* A confirmation that comes after the driver gave up waiting must not confirm the next ticket.
- * Takes as long as two real time-outs. */
+ * Takes as long as four real time-outs. */
 #include "check.h"
 #include "printer_escpos.h"
 #include "printer_trial.h"
@@ -50,6 +50,26 @@ static void a_late_answer_is_not_taken_for_the_next_ticket(void)
 	trial_stop(&trial);
 }
 
+static bool is_mute(const struct trial *t)
+{
+	return strcmp(t->detail, "no_confirmation") == 0;
+}
+
+static void answers_that_nobody_waits_for_any_more_confirm_nothing(void)
+{
+	trial_start(&trial, "answer", "xon-xoff");
+	trial.cranky.faults.buffered_late_ms = 11000; /* another host's long job is before us */
+	CHECK(trial_until(&trial, is_mute, 13000));
+	CHECK(trial.cranky.asked_buffered == 2);
+	trial.cranky.faults.mute = true; /* the ticket itself never comes out */
+	trial_page(&page, "first");
+	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
+	CHECK(!trial_until(&trial, one_finished, 8000)); /* both late answers come */
+	CHECK(trial_until(&trial, one_finished, 4000));
+	CHECK(trial.outcomes[0] == PRINT_OUTCOME_UNKNOWN);
+	trial_stop(&trial);
+}
+
 static void one_zero_confirms_nothing(void)
 {
 	trial_start(&trial, "answer", "xon-xoff");
@@ -70,6 +90,7 @@ static void one_zero_confirms_nothing(void)
 int main(void)
 {
 	a_late_answer_is_not_taken_for_the_next_ticket();
+	answers_that_nobody_waits_for_any_more_confirm_nothing();
 	one_zero_confirms_nothing();
 	return check_result();
 }
