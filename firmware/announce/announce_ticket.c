@@ -74,7 +74,8 @@ static void add_wait(struct announce_ticket *out, const struct state *state, uin
 	add_centred(out, text, 1, false);
 	if (range.high_min == 0)
 		return;
-	snprintf(text, sizeof text, "预计等候 %u–%u 分钟", range.low_min, range.high_min);
+	/* An ASCII hyphen: the dash is a full-width character to a GB18030 printer. */
+	snprintf(text, sizeof text, "预计等候 %u-%u 分钟", range.low_min, range.high_min);
 	add_centred(out, text, 1, false);
 }
 
