@@ -60,6 +60,23 @@ uint32_t estimate_ahead_new(const struct state *state, int service)
 	return ahead;
 }
 
+/* How many of a queue were issued before this serial: from whichever end is nearer. */
+static uint32_t issued_before(const struct state *state, const struct queue *queue, uint32_t ticket)
+{
+	uint32_t count = 0, other;
+	if (queue->waiting == 0 || queue->first >= ticket)
+		return 0;
+	if (queue->last > ticket && ticket - queue->first < queue->last - ticket) {
+		for (other = queue->first; other && other < ticket;
+		     other = state->tickets[other].next)
+			count++;
+		return count;
+	}
+	for (other = queue->last; other && other >= ticket; other = state->tickets[other].previous)
+		count++;
+	return queue->waiting - count;
+}
+
 uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
 {
 	if (ticket == 0 || ticket > state->ticket_count ||
@@ -67,13 +84,9 @@ uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
 		return 0;
 	struct service_set before = called_before(state, state->tickets[ticket].service);
 	uint32_t ahead = 0;
-	for (int i = 0; i < state->hall.service_count; i++) {
-		if (!in_set(&before, i))
-			continue;
-		uint32_t other = state->queues[i].first;
-		for (; other && other < ticket; other = state->tickets[other].next)
-			ahead++;
-	}
+	for (int i = 0; i < state->hall.service_count; i++)
+		if (in_set(&before, i))
+			ahead += issued_before(state, &state->queues[i], ticket);
 	return ahead;
 }
 
