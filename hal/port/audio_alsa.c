@@ -293,12 +293,21 @@ static void start_due(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	struct audio_output *output = arg;
 	sigset_t all, before;
+	struct timeval again = { .tv_sec = PAUSE_MIN_S };
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	output->has_worker = pthread_create(&output->worker, NULL, work, output) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (!output->has_worker)
-		output->owner->health(output->owner->context, DEVICE_LOST, "no_thread");
+	if (output->has_worker)
+		return;
+	say_health(output, DEVICE_LOST, "no_thread");
+	pthread_mutex_lock(&output->lock);
+	if (output->work) {
+		output->work = false;
+		end_work(output, false);
+	}
+	pthread_mutex_unlock(&output->lock);
+	evtimer_add(output->start, &again);
 }
 
 static void be_quiet(const char *file, int line, const char *function, int error,

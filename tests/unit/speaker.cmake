@@ -6,3 +6,5 @@ jiaohao_test(NAME test_clip_store LABEL unit SOURCES unit/test_clip_store.c unit
 jiaohao_test(NAME test_speaker LABEL sim
 	SOURCES unit/test_speaker.c unit/wav_files.c unit/fake_keys.c
 	ROOMS drivers_speaker hal_port PkgConfig::libevent)
+jiaohao_test(NAME test_audio_alsa LABEL sim SOURCES unit/test_audio_alsa.c unit/fake_keys.c
+	ROOMS hal_port PkgConfig::libevent)
