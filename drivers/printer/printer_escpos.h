@@ -9,7 +9,6 @@
  *                   none: for printers that never answer it or have no way back. A ticket written
  *                   out whole counts as printed unless the printer says that something is wrong,
  *                   and health says "unconfirmed"
- *   cut             partial (default), full, none
  *
  * A one-way printer without confirm: none can print nothing and is lost: "one_way". */
 #ifndef JIAOHAO_PRINTER_ESCPOS_H
