@@ -208,6 +208,9 @@ static int take_map(struct display *display, struct config_keys *map)
 	    take_register(map, led, "brightness", &display->has_brightness,
 			  &display->brightness_register) < 0)
 		result = -EINVAL;
+	if (display->has_blink && display->has_brightness &&
+	    display->blink_register == display->brightness_register)
+		result = map->ops->fail(map, "brightness", "is the register of blink too");
 	led->encoding = (enum led_encoding)encoding;
 	led->low_first = order == 1;
 	led->fill = fill == 1 ? ' ' : 0;

@@ -227,6 +227,14 @@ static void a_bad_map_is_refused_with_its_reason(void)
 	keys_usual(&keys);
 	key_list_init(&map, (struct key_list_entry[]){ { .key = "text", .text = "0x70" },
 						       { .key = "registers", .text = "16" },
+						       { .key = "blink", .text = "0x90" },
+						       { .key = "brightness", .text = "0x90" },
+						       { 0 } });
+	CHECK(open_with(&shown, &keys, &map) == -EINVAL);
+	CHECK(strstr(map.messages, "brightness is the register of blink") != NULL);
+	keys_usual(&keys);
+	key_list_init(&map, (struct key_list_entry[]){ { .key = "text", .text = "0x70" },
+						       { .key = "registers", .text = "16" },
 						       { 0 } });
 	CHECK(open_with(&shown, &keys, &map) == -EINVAL);
 	CHECK(strstr(keys.messages, "brightness_percent needs") != NULL);
