@@ -1,6 +1,7 @@
 /* A board file as generic maps: the app and the drivers take the keys, config_board_finish says
  * what nobody took. What every board must keep, whatever its drivers, is checked here: unique
- * names, one owner for each line, one device for each address of a bus, the limits. */
+ * names, one owner for each line, one device for each address of a bus and for each port that is no
+ * bus, the limits. */
 #include "config_node.h"
 
 #include <errno.h>
@@ -99,17 +100,51 @@ static void check_ports(struct config_node *list)
 	}
 }
 
+static bool same_number(const struct config_node *one, const struct config_node *other,
+			const char *key)
+{
+	const char *text = peek(one, key), *other_text = peek(other, key);
+	return text && other_text && strtol(text, NULL, 0) == strtol(other_text, NULL, 0);
+}
+
+/* Does the port named so belong to one device alone? Two printers on one line would each take the
+ * answers that the other waits for. */
+static bool is_for_one(const struct config_node *ports, const char *name)
+{
+	for (struct config_node *port = ports ? ports->first : NULL; port; port = port->next) {
+		const char *found = port->kind == CONFIG_MAP ? peek(port, "name") : NULL;
+		if (found && name && strcmp(found, name) == 0)
+			return is_kind(port, "serial") || is_kind(port, "tcp") ||
+			       is_kind(port, "usb-printer");
+	}
+	return false;
+}
+
+static bool check_alone(const struct config_node *ports, struct config_node *device,
+			const struct config_node *other)
+{
+	char found[CONFIG_FOUND_MAX];
+	const char *port = peek(device, "port");
+	if (!same_text(device, other, "port") || !is_for_one(ports, port))
+		return true;
+	config_node_fail(config_node_find(device, "port"),
+			 "found %s, which the device in line %u has too, "
+			 "allowed is one device on a port of this kind",
+			 config_text_found(port, found), other->line);
+	return false;
+}
+
 /* Two devices on one address answer at the same time. A key box may be caller and evaluator at
  * once: same driver, same address, another role. */
 static bool collide(const struct config_node *one, const struct config_node *other)
 {
-	if (!same_text(one, other, "port") || !same_text(one, other, "address"))
+	if (!same_text(one, other, "port") || !same_number(one, other, "address"))
 		return false;
 	return !same_text(one, other, "driver") || same_text(one, other, "role") ||
 	       !peek(one, "role") || !peek(other, "role");
 }
 
-static void check_devices(struct config_node *list)
+static void check_devices(struct config_node *list, const struct config_node *ports)
 {
 	check_names(list);
 	for (struct config_node *device = list->first; device; device = device->next) {
@@ -122,6 +157,8 @@ static void check_devices(struct config_node *list)
 			if (other->kind != CONFIG_MAP)
 				continue;
 			on_port += same_text(device, other, "port");
+			if (!check_alone(ports, device, other))
+				break;
 			if (!collide(device, other))
 				continue;
 			config_node_fail(
@@ -183,7 +220,7 @@ static int read_top(struct config_board *board, struct config_map *top)
 	if (board->ports)
 		check_ports(board->ports);
 	if (board->devices)
-		check_devices(board->devices);
+		check_devices(board->devices, board->ports);
 	config_map_leftover(top, true);
 	if (config_node_find(top->node, "board") &&
 	    config_node_find(top->node, "board")->kind == CONFIG_MAP)
