@@ -14,7 +14,7 @@ enum {
 	TURNS = 8,
 	MANY = 8000,
 	CONNECTIONS = 64,
-	CALLS = 500,
+	CALLS_A_SECOND = 200,
 	LOAD_SECONDS_MAX = 4
 };
 
@@ -75,7 +75,7 @@ static void call_next(struct bench *bench, struct bench_daemon *daemon, double r
 		      struct bench_samples *samples)
 {
 	double half = rate / 2;
-	size_t total = (size_t)fmin(half * LOAD_SECONDS_MAX, 9000);
+	size_t total = (size_t)fmin(half * LOAD_SECONDS_MAX, 18000); /* a day holds 20 000 */
 	samples->count = 0;
 	pid_t child = fork();
 	if (child == 0) {
@@ -85,8 +85,8 @@ static void call_next(struct bench *bench, struct bench_daemon *daemon, double r
 	}
 	usleep(200000);
 	double seconds = (double)total / half - 0.5;
-	double taken =
-		bench_http_run(daemon->port, 4, CALLS, CALLS / seconds, make_next, NULL, samples);
+	double taken = bench_http_run(daemon->port, 16, (size_t)(CALLS_A_SECOND * seconds),
+				      CALLS_A_SECOND, make_next, NULL, samples);
 	int status = 0;
 	waitpid(child, &status, 0);
 	if (taken < 0 || status != 0)
