@@ -283,8 +283,8 @@ static void apply_keypad(struct state *state, const struct record *record)
 	keypad->boot = record->boot;
 	keypad->key_sequence = record->key_sequence;
 	/* A refused double press counts too: a stuck key that repeats never gets through. */
-	if (record->key_code == KEY_NEXT && (record->reason_code == REFUSAL_NONE ||
-					     record->reason_code == REFUSAL_DOUBLE_PRESS))
+	if (record->key_code == KEY_NEXT &&
+	    (record->reason_code == REFUSAL_NONE || record->reason_code == REFUSAL_DOUBLE_PRESS))
 		window_of(state, record)->last_next_us = record->time_us;
 }
 

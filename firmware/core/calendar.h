@@ -22,8 +22,8 @@ int32_t calendar_service_date(const struct hall *hall, int64_t time_us, int32_t 
 
 /** Is the service open at this local minute of this date? */
 bool calendar_open(const struct hall *hall, const char *service, int32_t date, unsigned minute);
-/** The last closing minute of the service on this date; -1: not open on it at all. Over 1440 when it
- *  stays open over midnight: then it is the next date's closing of that span. */
+/** The last closing minute of the service on this date; -1: not open on it at all. Over 1440 when
+ * it stays open over midnight: then it is the next date's closing of that span. */
 int calendar_close_minute(const struct hall *hall, const char *service, int32_t date);
 /** UTC µs of the next moment at or after @p time_us when the service is open; 0: not within 14
  *  days. While it is open the answer is @p time_us itself. */

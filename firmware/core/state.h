@@ -91,9 +91,9 @@ struct key_entry {
 };
 
 struct state {
-	uint64_t sequence; /* of the last record applied */
+	uint64_t sequence;     /* of the last record applied */
 	uint64_t day_sequence; /* of the last DAY_OPENED: where this service day begins; 0: none */
-	int64_t time_us;   /* of the last record applied */
+	int64_t time_us;       /* of the last record applied */
 	bool has_hall, day_open;
 	int32_t date; /* service day, day number */
 	int32_t utc_offset_s;

@@ -1,5 +1,6 @@
-/* A clerk's button box (caller) as the firmware sees it; also the citizen's rating keys when one box
- * has both. Key codes are those of firmware/core/command.h, as numbers: this room knows libc only. */
+/* A clerk's button box (caller) as the firmware sees it; also the citizen's rating keys when one
+ * box has both. Key codes are those of firmware/core/command.h, as numbers: this room knows libc
+ * only. */
 #ifndef JIAOHAO_CALLER_H
 #define JIAOHAO_CALLER_H
 
@@ -34,8 +35,8 @@ struct caller_owner {
 	void *context;
 	device_health_fn *health;
 	/** One key, pressed once. @p boot and @p sequence are the box's own counts (a box without
-	 *  them: the driver counts from its own random boot count). @p baseline: the first read after
-	 *  a start or restored; @p key is the box's last key, or 0. */
+	 *  them: the driver counts from its own random boot count). @p baseline: the first read
+	 * after a start or restored; @p key is the box's last key, or 0. */
 	void (*key)(void *context, uint32_t boot, uint32_t sequence, int key, bool baseline);
 };
 

@@ -14,7 +14,8 @@ enum display_effect { DISPLAY_STEADY, DISPLAY_BLINK };
 
 struct display_owner {
 	void *context;
-	device_health_fn *health; /* after restored (DEVICE_OK) the driver itself sends the last text again */
+	device_health_fn *
+		health; /* after restored (DEVICE_OK) the driver itself sends the last text again */
 };
 
 struct display_ops {
@@ -22,9 +23,9 @@ struct display_ops {
 	/** 0, or -EINVAL with the reason said at its line. @p owner must outlive the display. */
 	int (*open)(struct display **out, struct event_base *base, struct config_keys *keys,
 		    const struct display_owner *owner);
-	/** Show @p text (UTF-8, cut at the display's cells at a whole character) until the next call;
-	 *  NULL blanks. The newest text wins: one that was not sent yet is replaced. An effect the
-	 *  display lacks is left out. Always 0 or -EMSGSIZE (over DISPLAY_TEXT_MAX). */
+	/** Show @p text (UTF-8, cut at the display's cells at a whole character) until the next
+	 * call; NULL blanks. The newest text wins: one that was not sent yet is replaced. An effect
+	 * the display lacks is left out. Always 0 or -EMSGSIZE (over DISPLAY_TEXT_MAX). */
 	int (*show)(struct display *display, const char *text, enum display_effect effect);
 	void (*statistics)(const struct display *display, struct device_statistics *out);
 	/** Free everything. Accepts NULL. Never call it from one of the display's callbacks. */

@@ -1,5 +1,5 @@
-/* The citizen's rating device at a window as the firmware sees it. Host-armed: a key outside an open
- * rating is not a rating. */
+/* The citizen's rating device at a window as the firmware sees it. Host-armed: a key outside an
+ * open rating is not a rating. */
 #ifndef JIAOHAO_EVALUATOR_H
 #define JIAOHAO_EVALUATOR_H
 
@@ -14,7 +14,8 @@ struct evaluator;
 struct evaluator_owner {
 	void *context;
 	device_health_fn *health;
-	/** @p level 1 (非常不满意) … 5 (非常满意). @p token is the one of arm(). At most once per arm. */
+	/** @p level 1 (非常不满意) … 5 (非常满意). @p token is the one of arm(). At most once per
+	 * arm. */
 	void (*rated)(void *context, uint64_t token, int level, uint32_t boot, uint32_t sequence);
 };
 

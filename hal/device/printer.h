@@ -32,7 +32,7 @@ enum paper_state { PAPER_UNKNOWN, PAPER_OK, PAPER_NEAR_END, PAPER_OUT };
 
 enum print_outcome {
 	PRINT_OUTCOME_PRINTED, /* confirmed by a buffered answer after the cut */
-	PRINT_OUTCOME_FAILED,  /* nothing readable can have come out: no byte of the text was sent */
+	PRINT_OUTCOME_FAILED, /* nothing readable can have come out: no byte of the text was sent */
 	PRINT_OUTCOME_UNKNOWN, /* no confirmation came */
 };
 

@@ -19,13 +19,15 @@ struct speech {
 	bool chime;
 	char text[SPEECH_TEXT_MAX]; /* digits already spelled out */
 	uint8_t clip_count;
-	char clips[SPEECH_CLIPS_MAX][SPEECH_CLIP_NAME_MAX]; /* "qing" "A" "0" "hao" …, without chime */
+	char clips[SPEECH_CLIPS_MAX]
+		  [SPEECH_CLIP_NAME_MAX]; /* "qing" "A" "0" "hao" …, without chime */
 };
 
 struct speaker_owner {
 	void *context;
 	device_health_fn *health;
-	/** The utterance ended (@p spoken) or was lost on the way. Exactly once per accepted say. */
+	/** The utterance ended (@p spoken) or was lost on the way. Exactly once per accepted say.
+	 */
 	void (*finished)(void *context, uint64_t utterance, bool spoken);
 };
 

@@ -1,6 +1,6 @@
 /* jiaohaod with a power switch: the whole daemon, linked so that one of its effects can be the last
- * thing it ever does not do. CUT_AT=NAME:N kills it with SIGKILL at the N-th time the named function is
- * entered, before the function does anything. Only tests link this. */
+ * thing it ever does not do. CUT_AT=NAME:N kills it with SIGKILL at the N-th time the named
+ * function is entered, before the function does anything. Only tests link this. */
 #include "daemon.h"
 #include "options.h"
 #include "printing.h"

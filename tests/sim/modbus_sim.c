@@ -323,8 +323,8 @@ struct modbus_sim *modbus_sim_create(struct event_base *base, int64_t character_
 	int64_t gap_ns = character_ns * clock_rate * 7 / 2;
 	if (gap_ns < GAP_MIN_NS)
 		gap_ns = GAP_MIN_NS;
-	/* Drivers keep their real gap whatever the hall clock does. A scaled one of some ten µs would
-	 * cut a frame in two wherever the pty hands it over in two pieces. */
+	/* Drivers keep their real gap whatever the hall clock does. A scaled one of some ten µs
+	 * would cut a frame in two wherever the pty hands it over in two pieces. */
 	if (clock_rate > 1)
 		gap_ns = gap_ns * 4 / 5;
 	bus->base = base;

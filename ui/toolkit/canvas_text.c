@@ -121,7 +121,7 @@ static bool is_opening(uint32_t character)
 
 struct lines {
 	int count;
-	int widest; /* pixels */
+	int widest;	  /* pixels */
 	bool word_broken; /* for want of a better place */
 	char text[CANVAS_LINES_MAX][CANVAS_TEXT_MAX];
 };
@@ -273,7 +273,8 @@ int canvas_text(struct canvas *canvas, const struct box *box, const struct text_
 		const bool whole = break_lines(&lines, font, copy, room.w, most);
 		const float tall = (float)font_pixels(canvas, size) *
 				   (1.1F + line_step * (float)(lines.count - 1));
-		if (whole && !lines.word_broken && lines.widest <= room.w && tall <= (float)room.h) {
+		if (whole && !lines.word_broken && lines.widest <= room.w &&
+		    tall <= (float)room.h) {
 			if (lines.count > 1)
 				balance_lines(&lines, font, copy, room.w);
 			break;
