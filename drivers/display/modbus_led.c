@@ -168,8 +168,7 @@ static void modbus_led_close(struct display *display)
 	free(display);
 }
 
-/* --- keys
- * ----------------------------------------------------------------------------------------- */
+/* --- keys --- */
 
 /* An optional register of its own, outside the text. */
 static int take_register(struct config_keys *map, const struct led_map *led, const char *key,

@@ -44,8 +44,7 @@ static const struct api_route routes[] = {
 	{ V1 "/windows/*/no-show", NULL, api_window_post, NULL, API_BODY_EMPTY, COMMAND_NO_SHOW },
 };
 
-/* --- answers
- * --------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 void api_release(struct api_exchange *exchange)
 {
@@ -141,8 +140,7 @@ json_t *api_object(const struct state *state)
 	return object;
 }
 
-/* --- commands
- * -------------------------------------------------------------------------------------- */
+/* --- commands --- */
 
 void api_submit(struct api_exchange *exchange, api_reply_fn *reply)
 {
@@ -214,8 +212,7 @@ static enum refusal take_key(struct api_exchange *exchange, const struct api_bod
 	return REFUSAL_NONE;
 }
 
-/* --- requests
- * -------------------------------------------------------------------------------------- */
+/* --- requests --- */
 
 static int hex_digit(char c)
 {
@@ -380,8 +377,7 @@ static void request_arrived(void *context, struct evhttp_request *request, const
 	dispatch(exchange, uri ? evhttp_uri_get_query(uri) : NULL);
 }
 
-/* --- the api's life
- * -------------------------------------------------------------------------------- */
+/* --- the api's life --- */
 
 static void timer_due(evutil_socket_t fd, short what, void *arg)
 {

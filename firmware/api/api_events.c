@@ -39,8 +39,7 @@ struct api_events {
 
 static void read_page(struct stream *stream);
 
-/* --- one record in words
- * ----------------------------------------------------------------------------- */
+/* --- one record in words --- */
 
 static bool is_public(uint16_t kind)
 {
@@ -131,8 +130,7 @@ static size_t event_text(const struct state *state, const struct record *record,
 	return length + 2;
 }
 
-/* --- sending
- * ------------------------------------------------------------------------------------------ */
+/* --- sending --- */
 
 /* False: the stream was dropped, it holds too much that nobody takes. */
 static bool send_text(struct stream *stream, const char *text, size_t length)
@@ -200,8 +198,7 @@ void api_events_publish(struct api_events *events, const struct record *record)
 	}
 }
 
-/* --- resuming
- * ------------------------------------------------------------------------------------------ */
+/* --- resuming --- */
 
 static void page_came(void *context, int result, const struct record *records, uint32_t count)
 {
@@ -268,8 +265,7 @@ static void retry_due(evutil_socket_t fd, short what, void *arg)
 			read_page(s);
 }
 
-/* --- the call
- * -------------------------------------------------------------------------------------------- */
+/* --- the call --- */
 
 /* The reconnecting browser's header goes before the address it began with. */
 static bool take_after(const struct api_exchange *exchange, uint64_t *after,
@@ -345,9 +341,7 @@ void api_events_get(struct api_exchange *exchange)
 		read_page(stream);
 }
 
-/* --- life
- * ------------------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 int api_events_open(struct api_events **out, struct api *api)
 {

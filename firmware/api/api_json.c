@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- shapes of texts
- * ------------------------------------------------------------------------------ */
+/* --- shapes of texts --- */
 
 static bool is_id(const char *text)
 {
@@ -69,8 +68,7 @@ static bool is_id_number(const char *text)
 	return day >= 1 && month_back == month && day_back == day;
 }
 
-/* --- fields
- * ---------------------------------------------------------------------------------------- */
+/* --- fields --- */
 
 enum field_type { FIELD_TEXT, FIELD_BOOLEAN, FIELD_SMALL };
 
@@ -297,8 +295,7 @@ bool api_body_read(enum api_body_kind kind, const char *bytes, size_t length, st
 	return good;
 }
 
-/* --- answers
- * --------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 void api_date_text(int32_t date, char out[API_TIME_MAX])
 {

@@ -73,8 +73,7 @@ json_t *api_ticket_view(const struct state *state, uint32_t serial)
 	return view;
 }
 
-/* --- POST /tickets
- * --------------------------------------------------------------------------------- */
+/* --- POST /tickets --- */
 
 static void ticket_issued(void *context, enum refusal refusal, const struct record *records,
 			  uint32_t count)
@@ -176,8 +175,7 @@ void api_tickets_post(struct api_exchange *exchange)
 		api_submit(exchange, ticket_issued);
 }
 
-/* --- one ticket
- * ------------------------------------------------------------------------------------- */
+/* --- one ticket --- */
 
 static uint32_t find_ticket(const struct api_exchange *exchange)
 {

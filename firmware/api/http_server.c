@@ -294,8 +294,7 @@ static void request_whole(struct evhttp_request *request, void *arg)
 	server->request(server->context, request, fault);
 }
 
-/* --- streams -------------------------------------------------------------------------------------
- */
+/* --- streams --- */
 
 void http_server_make_stream(struct http_server *server, struct evhttp_request *request,
 			     void (*closed)(void *context), void *context)
@@ -338,8 +337,7 @@ void http_server_drop_stream(struct http_server *server, struct evhttp_request *
 	evhttp_connection_free(connection->evhttp);
 }
 
-/* --- open and close ------------------------------------------------------------------------------
- */
+/* --- open and close --- */
 
 static int parse_address(const char *text, int port, struct sockaddr_storage *out,
 			 socklen_t *length)

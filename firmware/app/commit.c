@@ -100,8 +100,7 @@ static struct pending *list_pop(struct list *list)
 	return pending;
 }
 
-/* --- rebuilding at start -------------------------------------------------------------------------
- */
+/* --- rebuilding at start --- */
 
 static void replay_say(void *context, const char *line)
 {
@@ -141,8 +140,7 @@ static int replay_record(void *context, struct record *record)
 	return 0;
 }
 
-/* --- a batch -------------------------------------------------------------------------------------
- */
+/* --- a batch --- */
 
 static void complete_time(struct commit *commit, struct command *command)
 {
@@ -295,8 +293,7 @@ static void commit_decide(evutil_socket_t fd, short what, void *context)
 	arm(commit);
 }
 
-/* --- what the journal says -----------------------------------------------------------------------
- */
+/* --- what the journal says --- */
 
 static void tell_storage(struct commit *commit)
 {
@@ -330,8 +327,7 @@ static void journal_slow(void *context, bool slow)
 		refuse_waiting(commit, REFUSAL_STORAGE);
 }
 
-/* --- facts that must not be lost
- * ------------------------------------------------------------------ */
+/* --- facts that must not be lost --- */
 
 static void surely_reply(void *context, enum refusal refusal, const struct record *records,
 			 uint32_t count);
@@ -392,8 +388,7 @@ void commit_submit_surely(struct commit *commit, const struct command *command)
 	commit_submit(commit, command, NULL, NULL, surely_reply, surely);
 }
 
-/* --- the face
- * -------------------------------------------------------------------------------------- */
+/* --- the face --- */
 
 void commit_submit(struct commit *commit, const struct command *command,
 		   const struct journal_identity *identity,

@@ -36,8 +36,7 @@ struct daemon {
 	unsigned looks, quiet_looks; /* of the drain */
 };
 
-/* --- effects: what a durable record brings
- * ----------------------------------------------------------- */
+/* --- effects: what a durable record brings --- */
 
 static void look_at_space(struct daemon *daemon)
 {
@@ -89,8 +88,7 @@ static void daemon_storage(void *context, bool failing, const char *problem)
 		log_info("storage: records are durable again");
 }
 
-/* --- devices
- * ------------------------------------------------------------------------------------------- */
+/* --- devices --- */
 
 static int64_t devices_now(void *context)
 {
@@ -150,8 +148,7 @@ static int open_devices(struct daemon *daemon, const struct site *site)
 			    daemon->app.options.clock_rate, &owner);
 }
 
-/* --- the start
- * ------------------------------------------------------------------------------------------ */
+/* --- the start --- */
 
 static void end_loading(struct daemon *daemon)
 {
@@ -294,8 +291,7 @@ static int make_directory(const char *path)
 	return result;
 }
 
-/* --- stop and reload
- * ------------------------------------------------------------------------------------- */
+/* --- stop and reload --- */
 
 static void drain_looked(evutil_socket_t fd, short what, void *context)
 {
@@ -410,9 +406,7 @@ static void reload_due(evutil_socket_t fd, short what, void *context)
 	daemon_reload(context);
 }
 
-/* --- check
- * ------------------------------------------------------------------------------------------------
- */
+/* --- check --- */
 
 static int64_t no_now(void *context)
 {
@@ -453,9 +447,7 @@ int daemon_check(const struct options *options)
 	return result;
 }
 
-/* --- run
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- run --- */
 
 static int create_events(struct daemon *daemon)
 {

@@ -41,8 +41,7 @@ const char *device_class_name(enum device_class class)
 	return class_names[class];
 }
 
-/* --- what devices say
- * ------------------------------------------------------------------------------ */
+/* --- what devices say --- */
 
 static void device_health_changed(void *context, enum device_health health, const char *detail)
 {
@@ -95,8 +94,7 @@ static void speaker_finished(void *context, uint64_t utterance, bool spoken)
 	device->devices->owner.spoken(device->devices->owner.context, device, utterance, spoken);
 }
 
-/* --- opening
- * --------------------------------------------------------------------------------------- */
+/* --- opening --- */
 
 static int open_ports(struct devices *devices, struct config_board *board)
 {
@@ -317,8 +315,7 @@ void devices_close(struct devices *devices)
 	free(devices);
 }
 
-/* --- finding
- * --------------------------------------------------------------------------------------- */
+/* --- finding --- */
 
 size_t devices_count(const struct devices *devices)
 {

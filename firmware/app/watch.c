@@ -26,8 +26,7 @@ struct watch {
 	uint32_t worst_us;
 };
 
-/* --- deadlines
- * ------------------------------------------------------------------------------------- */
+/* --- deadlines --- */
 
 static void tick_reply(void *context, enum refusal refusal, const struct record *records,
 		       uint32_t count)
@@ -75,8 +74,7 @@ void watch_deadline(struct watch *watch)
 	evtimer_add(watch->deadline, &time);
 }
 
-/* --- the system's clock
- * ----------------------------------------------------------------------------- */
+/* --- the system's clock --- */
 
 static void clock_looked(evutil_socket_t fd, short what, void *context)
 {
@@ -101,8 +99,7 @@ static void clock_looked(evutil_socket_t fd, short what, void *context)
 	commit_submit_surely(watch->app->commit, &command);
 }
 
-/* --- signals and systemd
- * ----------------------------------------------------------------------------- */
+/* --- signals and systemd --- */
 
 static void signal_came(evutil_socket_t number, short what, void *context)
 {
@@ -174,8 +171,7 @@ void watch_destroy(struct watch *watch)
 	free(watch);
 }
 
-/* --- how long callbacks take
- * -------------------------------------------------------------------------- */
+/* --- how long callbacks take --- */
 
 int64_t watch_begin(void)
 {

@@ -64,8 +64,7 @@ static void eventfd_clear(int fd)
 	(void)!read(fd, &count, sizeof count);
 }
 
-/* --- the worker; lock held where the name says so
- * ------------------------------------------------- */
+/* --- the worker; lock held where the name says so --- */
 
 static struct result *result_push_locked(struct modbus_bus *bus, struct modbus_unit *unit,
 					 enum result_kind kind)
@@ -222,8 +221,7 @@ static void *worker_run(void *arg)
 	return NULL;
 }
 
-/* --- the loop
- * ------------------------------------------------------------------------------------- */
+/* --- the loop --- */
 
 static void deliver(const struct result *result)
 {

@@ -62,8 +62,7 @@ void modbus_schedule_write(struct modbus_schedule *schedule, struct modbus_unit 
 	slot->write = *write;
 }
 
-/* --- choosing
- * ------------------------------------------------------------------------------------- */
+/* --- choosing --- */
 
 enum rank { RANK_NONE, RANK_POLL, RANK_PROBE, RANK_READ_BACK, RANK_WRITE, RANK_POLL_BETWEEN };
 
@@ -225,8 +224,7 @@ bool modbus_schedule_choose(struct modbus_schedule *schedule, int64_t now_us,
 	return true;
 }
 
-/* --- outcomes
- * ------------------------------------------------------------------------------------- */
+/* --- outcomes --- */
 
 static void slave_failed(struct modbus_schedule *schedule, struct modbus_unit *unit,
 			 enum modbus_outcome outcome, int64_t now_us, int64_t used_us)

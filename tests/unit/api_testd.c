@@ -208,8 +208,7 @@ static int read_rows(void *context, uint64_t after, uint64_t upto, uint32_t limi
 	return 0;
 }
 
-/* --- orders
- * ------------------------------------------------------------------------------------------- */
+/* --- orders --- */
 
 static void pass(struct daemon *daemon, double seconds)
 {

@@ -63,8 +63,7 @@ static struct slave *slave_join(struct bus_bench *bench, int address)
 	return slave;
 }
 
-/* --- what a plain use of libmodbus does, so that the next test is known to test something --------
- */
+/* --- what a plain use of libmodbus does, so that the next test is known to test something --- */
 
 struct plain {
 	const char *port;

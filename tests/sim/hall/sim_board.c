@@ -49,8 +49,7 @@ static int need_integer(struct config_map *map, const char *key, long min, long 
 	return taken == 0 ? config_map_fail(map, key, "is missing") : taken;
 }
 
-/* --- ports
- * ---------------------------------------------------------------------------------------- */
+/* --- ports --- */
 
 static int port_take_serial(struct sim_port *port, struct config_map *map)
 {
@@ -182,8 +181,7 @@ static int port_start(struct sim_port *port, struct sim_board *board)
 	return result;
 }
 
-/* --- devices
- * -------------------------------------------------------------------------------------- */
+/* --- devices --- */
 
 static int display_start(struct sim_device *device, struct sim_board *board, struct config_map *map)
 {
