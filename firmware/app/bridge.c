@@ -7,7 +7,6 @@
 #include "log.h"
 #include "printing.h"
 #include "speaking.h"
-#include "watch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -130,7 +129,7 @@ static void bridge_health(void *context, struct api_health *out)
 		.unspoken = spoken.unspoken,
 		.announcements_merged = spoken.merged,
 		.announcements_dropped = spoken.dropped,
-		.loop_worst_us = watch_worst_us(app->watch),
+		.loop_worst_us = commit_worst_us(app->commit),
 	};
 	out->ok = out->storage_ok && !out->storage_slow && !app->draining;
 }

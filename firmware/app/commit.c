@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <time.h>
 
 enum { BATCH_RECORDS_MAX = 8192, RETRY_MAX = 1024 };
 
@@ -58,6 +59,7 @@ struct commit {
 	struct journal_identity *identities;
 	uint32_t identity_count;
 	bool under_way, failing, slow, closing;
+	uint32_t worst_us; /* longest callback, thread CPU time */
 
 	struct event *decide_event;
 	struct event *retry_event;
@@ -282,15 +284,32 @@ static void arm(struct commit *commit)
 		event_active(commit->decide_event, EV_TIMEOUT, 0);
 }
 
+static int64_t thread_cpu_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+/* The longest of our callbacks: they decide, apply, answer and set effects off. */
+static void measure(struct commit *commit, int64_t begin_us)
+{
+	int64_t taken_us = thread_cpu_us() - begin_us;
+	if (taken_us > commit->worst_us)
+		commit->worst_us = (uint32_t)taken_us;
+}
+
 static void commit_decide(evutil_socket_t fd, short what, void *context)
 {
 	struct commit *commit = context;
+	int64_t begin_us = thread_cpu_us();
 	(void)fd;
 	(void)what;
 	if (commit->under_way)
 		return;
 	start_batch(commit);
 	arm(commit);
+	measure(commit, begin_us);
 }
 
 /* --- what the journal says --- */
@@ -305,6 +324,7 @@ static void tell_storage(struct commit *commit)
 static void journal_done(void *context, enum journal_result result)
 {
 	struct commit *commit = context;
+	int64_t begin_us = thread_cpu_us();
 	bool failing = result != JOURNAL_DURABLE;
 	if (failing != commit->failing) {
 		commit->failing = failing;
@@ -316,6 +336,7 @@ static void journal_done(void *context, enum journal_result result)
 	}
 	settle(commit, result == JOURNAL_DURABLE);
 	arm(commit);
+	measure(commit, begin_us);
 }
 
 static void journal_slow(void *context, bool slow)
@@ -525,4 +546,9 @@ bool commit_storage_failing(const struct commit *commit)
 bool commit_storage_slow(const struct commit *commit)
 {
 	return commit->slow;
+}
+
+uint32_t commit_worst_us(const struct commit *commit)
+{
+	return commit->worst_us;
 }

@@ -53,5 +53,8 @@ struct journal *commit_journal(const struct commit *commit);
 bool commit_idle(const struct commit *commit); /* nothing waits, nothing is under way */
 bool commit_storage_failing(const struct commit *commit);
 bool commit_storage_slow(const struct commit *commit);
+/** The longest callback so far in which commands were decided, or records applied, answered and set
+ *  into effect: thread CPU time in µs. */
+uint32_t commit_worst_us(const struct commit *commit);
 
 #endif

@@ -68,11 +68,9 @@ static void daemon_record(void *context, const struct record *record)
 static void daemon_settled(void *context)
 {
 	struct daemon *daemon = context;
-	int64_t begin = watch_begin();
 	showing_flush(daemon->app.showing);
 	speaking_flush(daemon->app.speaking);
 	watch_deadline(daemon->app.watch);
-	watch_end(daemon->app.watch, begin);
 }
 
 static void daemon_storage(void *context, bool failing, const char *problem)

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <systemd/sd-daemon.h>
-#include <time.h>
 
 enum { CLOCK_LOOK_S = 10, TICK_AGAIN_US = 100000 };
 
@@ -23,7 +22,6 @@ struct watch {
 	struct event *signals[3];
 	bool tick_pending, fault_said;
 	uint64_t idle_ticks; /* in a row that brought nothing */
-	uint32_t worst_us;
 };
 
 /* --- deadlines --- */
@@ -169,25 +167,4 @@ void watch_destroy(struct watch *watch)
 		if (events[i])
 			event_free(events[i]);
 	free(watch);
-}
-
-/* --- how long callbacks take --- */
-
-int64_t watch_begin(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
-
-void watch_end(struct watch *watch, int64_t begin)
-{
-	int64_t taken = watch_begin() - begin;
-	if (watch && taken / 1000 > watch->worst_us)
-		watch->worst_us = (uint32_t)(taken / 1000);
-}
-
-uint32_t watch_worst_us(const struct watch *watch)
-{
-	return watch->worst_us;
 }

@@ -1,5 +1,5 @@
-/* What watches over the loop: the hall's deadlines, the system's clock, signals, systemd's
- * watchdog, and how long our own callbacks take. */
+/* What watches over the loop: the hall's deadlines, the system's clock, signals and systemd's
+ * watchdog. */
 #ifndef JIAOHAO_WATCH_H
 #define JIAOHAO_WATCH_H
 
@@ -17,10 +17,5 @@ void watch_destroy(struct watch *watch);
 void watch_deadline(struct watch *watch);
 /** READY=1 to systemd. */
 void watch_ready(struct watch *watch);
-
-/** Around a callback of ours: its thread CPU time. The longest so far is watch_worst_us. */
-int64_t watch_begin(void);
-void watch_end(struct watch *watch, int64_t begin);
-uint32_t watch_worst_us(const struct watch *watch);
 
 #endif
