@@ -72,6 +72,9 @@ typedef void bench_make_fn(void *context, size_t number, struct bench_request *r
 double bench_http_run(int port, unsigned connections, size_t total, double rate,
 		      bench_make_fn *make, void *context, struct bench_samples *samples);
 
+/** A ticket of one of the bench hall's services, in turn: a bench_make_fn. */
+void bench_make_issue(void *context, size_t number, struct bench_request *request);
+
 /* The rows. */
 void bench_issue(struct bench *bench);
 void bench_replay(struct bench *bench);

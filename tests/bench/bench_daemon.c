@@ -153,3 +153,11 @@ double bench_daemon_metric(const struct bench_daemon *daemon, const char *name)
 			return atof(strrchr(line, ' ') + 1);
 	return -1;
 }
+
+void bench_make_issue(void *context, size_t number, struct bench_request *request)
+{
+	static char body[64];
+	(void)context;
+	snprintf(body, sizeof body, "{\"service\":\"S%zu\"}", number % SERVICES);
+	*request = (struct bench_request){ "POST", "/api/v1/tickets", body };
+}

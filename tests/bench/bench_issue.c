@@ -25,14 +25,6 @@ static void make_noop(void *context, size_t number, struct bench_request *reques
 	*request = (struct bench_request){ "GET", "/healthz", NULL };
 }
 
-static void make_issue(void *context, size_t number, struct bench_request *request)
-{
-	static char body[64];
-	(void)context;
-	snprintf(body, sizeof body, "{\"service\":\"S%zu\"}", number % 20);
-	*request = (struct bench_request){ "POST", "/api/v1/tickets", body };
-}
-
 static void make_next(void *context, size_t number, struct bench_request *request)
 {
 	static char path[64];
@@ -53,8 +45,8 @@ static void one_connection(struct bench *bench, struct bench_daemon *daemon,
 		bench_http_run(daemon->port, 1, NOOPS / TURNS, 0, make_noop, NULL, samples);
 		noop = bench_percentile(samples, 50);
 		samples->count = 0;
-		if (bench_http_run(daemon->port, 1, ISSUES / TURNS, 0, make_issue, NULL, samples) <
-		    0)
+		if (bench_http_run(daemon->port, 1, ISSUES / TURNS, 0, bench_make_issue, NULL,
+				   samples) < 0)
 			return;
 		issue = bench_percentile(samples, 50);
 		transaction = bench_transaction(journal, daemon->directory);
@@ -79,8 +71,8 @@ static void call_next(struct bench *bench, struct bench_daemon *daemon, double r
 	samples->count = 0;
 	pid_t child = fork();
 	if (child == 0) {
-		double taken = bench_http_run(daemon->port, CONNECTIONS, total, half, make_issue,
-					      NULL, NULL);
+		double taken = bench_http_run(daemon->port, CONNECTIONS, total, half,
+					      bench_make_issue, NULL, NULL);
 		_exit(taken < 0);
 	}
 	usleep(200000);
@@ -108,7 +100,8 @@ void bench_issue(struct bench *bench)
 		  daemon.first_answer_us / 1e3, 100, 1, false);
 	one_connection(bench, &daemon, samples);
 	double noops = bench_http_run(daemon.port, CONNECTIONS, MANY, 0, make_noop, NULL, NULL);
-	double seconds = bench_http_run(daemon.port, CONNECTIONS, MANY, 0, make_issue, NULL, NULL);
+	double seconds =
+		bench_http_run(daemon.port, CONNECTIONS, MANY, 0, bench_make_issue, NULL, NULL);
 	/* The other ceiling: where the disk is fast, the processors shared with this client are it.
 	 */
 	if (!bench->json && noops > 0)

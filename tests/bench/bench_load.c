@@ -11,14 +11,6 @@
 
 enum { TICKETS = 1200, WINDOWS = 258, RATE = 60 };
 
-static void make_issue(void *context, size_t number, struct bench_request *request)
-{
-	static char body[64];
-	(void)context;
-	snprintf(body, sizeof body, "{\"service\":\"S%zu\"}", number % 20);
-	*request = (struct bench_request){ "POST", "/api/v1/tickets", body };
-}
-
 static void make_next(void *context, size_t number, struct bench_request *request)
 {
 	static char path[64];
@@ -66,7 +58,8 @@ void bench_load(struct bench *bench)
 		return;
 	pid_t child = fork();
 	if (child == 0)
-		_exit(bench_http_run(daemon.port, 8, TICKETS, RATE, make_issue, NULL, NULL) < 0);
+		_exit(bench_http_run(daemon.port, 8, TICKETS, RATE, bench_make_issue, NULL, NULL) <
+		      0);
 	double taken = bench_http_run(daemon.port, 16, TICKETS, RATE, make_next, NULL, NULL);
 	int status = 0;
 	waitpid(child, &status, 0);

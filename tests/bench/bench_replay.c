@@ -154,20 +154,12 @@ static void apply_rate(struct bench *bench, struct day *day)
 	munmap(state, sizeof *state);
 }
 
-static void make_tickets(void *context, size_t number, struct bench_request *request)
-{
-	static char body[64];
-	(void)context;
-	snprintf(body, sizeof body, "{\"service\":\"S%zu\"}", number % 20);
-	*request = (struct bench_request){ "POST", "/api/v1/tickets", body };
-}
-
 static void memory(struct bench *bench)
 {
 	struct bench_daemon daemon;
 	if (bench_daemon_start(&daemon, bench, "memory", NULL) < 0)
 		return;
-	if (bench_http_run(daemon.port, 16, 6000, 0, make_tickets, NULL, NULL) > 0)
+	if (bench_http_run(daemon.port, 16, 6000, 0, bench_make_issue, NULL, NULL) > 0)
 		bench_row(bench, "RSS with 300 windows and 6 000 tickets", "MB",
 			  bench_daemon_rss_mb(&daemon), 16, 1, false);
 	bench_daemon_stop(&daemon);
