@@ -1,6 +1,5 @@
 /* Reading a file and the guards before any parser sees it: size, UTF-8, NUL, and lines starting
- * with
- * '%' (libfyaml 0.7.12 hangs on some directives). Knows nothing of YAML. */
+ * with '%' (libfyaml 0.7.12 hangs on some directives). Knows nothing of YAML. */
 #include "config_node.h"
 
 #include <errno.h>
@@ -79,15 +78,15 @@ int config_guard(const char *name, const char *text, size_t length, struct confi
 	return 0;
 }
 
-static int read_all(int fd, char **text, size_t *length)
+static int read_all(int fd, size_t max, char **text, size_t *length)
 {
 	size_t used = 0;
 	/* One byte more than allowed, so that a file which is too long is seen to be. */
-	char *bytes = malloc((size_t)CONFIG_FILE_MAX + 2);
+	char *bytes = malloc(max + 2);
 	if (!bytes)
 		return -ENOMEM;
-	while (used <= CONFIG_FILE_MAX) {
-		ssize_t count = read(fd, bytes + used, (size_t)CONFIG_FILE_MAX + 1 - used);
+	while (used <= max) {
+		ssize_t count = read(fd, bytes + used, max + 1 - used);
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0) {
@@ -118,12 +117,13 @@ static int open_regular(const char *path)
 	return -EISDIR;
 }
 
-int config_read_file(const char *path, char **text, size_t *length, struct config_report *report)
+int config_read_bytes(const char *path, size_t max, char **text, size_t *length,
+		      struct config_report *report)
 {
 	char *bytes = NULL;
 	size_t used = 0;
 	int fd = open_regular(path);
-	int result = fd < 0 ? fd : read_all(fd, &bytes, &used);
+	int result = fd < 0 ? fd : read_all(fd, max, &bytes, &used);
 	if (fd >= 0)
 		close(fd);
 	if (result < 0) {
@@ -132,14 +132,25 @@ int config_read_file(const char *path, char **text, size_t *length, struct confi
 			   result == -EISDIR ? "it is no regular file" : strerror(-result));
 		return -EINVAL;
 	}
-	if (used > CONFIG_FILE_MAX) {
+	if (used > max) {
 		config_say(report, path, 1, 1, "file",
-			   "found more than %d bytes, which is all that is allowed",
-			   CONFIG_FILE_MAX);
-		result = -EINVAL;
-	} else {
-		result = config_guard(path, bytes, used, report);
+			   "found more than %zu bytes, which is all that is allowed", max);
+		free(bytes);
+		return -EINVAL;
 	}
+	*text = bytes;
+	*length = used;
+	return 0;
+}
+
+int config_read_file(const char *path, char **text, size_t *length, struct config_report *report)
+{
+	char *bytes;
+	size_t used;
+	int result = config_read_bytes(path, CONFIG_FILE_MAX, &bytes, &used, report);
+	if (result < 0)
+		return result;
+	result = config_guard(path, bytes, used, report);
 	if (result < 0) {
 		free(bytes);
 		return result;

@@ -68,6 +68,10 @@ struct config_tree {
 /** Bytes of the UTF-8 character at @p text, of which @p left follow; 0 when it is not valid UTF-8.
  */
 size_t config_utf8_bytes(const uint8_t *text, size_t left);
+/** A whole file of at most @p max bytes, NUL-terminated and malloc'ed, whatever is in it: 0, or
+ *  -EINVAL with the reason said. */
+int config_read_bytes(const char *path, size_t max, char **text, size_t *length,
+		      struct config_report *report);
 /** The guards: 0, or -EINVAL with the first reason said. */
 int config_guard(const char *name, const char *text, size_t length, struct config_report *report);
 

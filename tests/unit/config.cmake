@@ -5,3 +5,5 @@ jiaohao_test(NAME test_config_values LABEL unit
 add_test(NAME test_make_board COMMAND python3
 	${CMAKE_CURRENT_SOURCE_DIR}/unit/test_make_board.py)
 set_tests_properties(test_make_board PROPERTIES LABELS unit TIMEOUT 60)
+jiaohao_test(NAME test_config_csv LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_csv.c
+	ROOMS config)
