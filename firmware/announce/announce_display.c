@@ -1,6 +1,7 @@
 /* What the display over a window shows. A display of eight cells holds the number; how longer idle
  * texts are fitted is the display's own matter. */
 #include "announce.h"
+#include "message.h"
 
 #include <string.h>
 
@@ -61,7 +62,8 @@ void announce_display(const struct state *state, int window, struct announce_dis
 		out->blink = at->state == WINDOW_CALLED;
 		break;
 	case WINDOW_PAUSED:
-		set_text(out, "暂停服务");
+		announce_message(out->text, sizeof out->text, MESSAGE_ZH, MESSAGE_DISPLAY_PAUSED,
+				 NULL);
 		break;
 	case WINDOW_IDLE:
 		show_idle(state, window, out);

@@ -4,6 +4,7 @@
 
 #include "calendar.h"
 #include "estimate.h"
+#include "message.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +24,14 @@ static void add_centred(struct announce_ticket *out, const char *text, unsigned 
 	struct announce_line *line = add_line(out, text, size);
 	line->centre = true;
 	line->bold = bold;
+}
+
+static void add_message(struct announce_ticket *out, enum message_key key,
+			const struct message_values *values, bool centre)
+{
+	char text[ANNOUNCE_LINE_MAX];
+	announce_message(text, sizeof text, MESSAGE_ZH, key, values);
+	add_line(out, text, 1)->centre = centre;
 }
 
 static void add_rule(struct announce_ticket *out)
@@ -49,34 +58,31 @@ static unsigned name_size(const char *name)
 static void add_place(struct announce_ticket *out, const struct hall *hall,
 		      const struct service *service)
 {
-	char text[ANNOUNCE_LINE_MAX];
 	int index = hall_find_zone(hall, service->zone);
 	if (index < 0)
 		return;
 	const struct zone *zone = &hall->zones[index];
+	struct message_values values = { .zone = zone->name };
+	values.floor = (uint32_t)(zone->floor < 0 ? -zone->floor : zone->floor);
 	if (zone->floor == 0)
-		snprintf(text, sizeof text, "%s", zone->name);
-	else if (zone->floor < 0)
-		snprintf(text, sizeof text, "地下%d楼 %s", -zone->floor, zone->name);
+		add_centred(out, zone->name, 1, false);
 	else
-		snprintf(text, sizeof text, "%d楼 %s", zone->floor, zone->name);
-	add_centred(out, text, 1, false);
+		add_message(out, zone->floor < 0 ? MESSAGE_PLACE_DOWN : MESSAGE_PLACE_UP, &values,
+			    true);
 }
 
 static void add_wait(struct announce_ticket *out, const struct state *state, uint32_t ticket)
 {
-	char text[ANNOUNCE_LINE_MAX];
 	if (state->tickets[ticket].state != TICKET_WAITING)
 		return;
 	uint32_t ahead = estimate_ahead(state, ticket);
 	struct wait_range range = estimate_range(state, state->tickets[ticket].service, ahead);
-	snprintf(text, sizeof text, "您前面还有%u人等候", ahead);
-	add_centred(out, text, 1, false);
-	if (range.high_min == 0)
-		return;
-	/* An ASCII hyphen: the dash is a full-width character to a GB18030 printer. */
-	snprintf(text, sizeof text, "预计等候 %u-%u 分钟", range.low_min, range.high_min);
-	add_centred(out, text, 1, false);
+	const struct message_values values = { .ahead = ahead,
+					       .low = range.low_min,
+					       .high = range.high_min };
+	add_message(out, MESSAGE_TICKET_AHEAD, &values, true);
+	if (range.high_min > 0)
+		add_message(out, MESSAGE_TICKET_WAIT, &values, true);
 }
 
 static void add_time(struct announce_ticket *out, int64_t time_us, int32_t utc_offset_s)
@@ -115,12 +121,10 @@ void announce_ticket(const struct state *state, uint32_t ticket, struct announce
 	add_wait(out, state, ticket);
 	add_time(out, printed->issued_us, state->utc_offset_s);
 	add_rule(out);
-	add_line(out, "请在等候区等候，留意叫号和显示屏", 1);
-	add_line(out, "过号后请到咨询导办台", 1);
-	if (hall->phone[0]) {
-		char text[ANNOUNCE_LINE_MAX];
-		snprintf(text, sizeof text, "咨询投诉电话：%s", hall->phone);
-		add_line(out, text, 1);
-	}
+	add_message(out, MESSAGE_TICKET_NOTE_WAIT, NULL, false);
+	add_message(out, MESSAGE_TICKET_NOTE_MISSED, NULL, false);
+	if (hall->phone[0])
+		add_message(out, MESSAGE_TICKET_PHONE,
+			    &(struct message_values){ .phone = hall->phone }, false);
 	set_qr(out, printed->id);
 }

@@ -20,8 +20,3 @@ foreach(seeds IN ITEMS "1 2 3 4 5" "6 7 8 9 10" "11 12 13 14 15" "16 17 18 19 20
 	add_test(NAME test_random_${first} COMMAND test_random ${arguments})
 	set_tests_properties(test_random_${first} PROPERTIES LABELS unit TIMEOUT 300)
 endforeach()
-
-foreach(topic IN ITEMS announce announce_queue)
-	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
-		ROOMS core_world announce)
-endforeach()

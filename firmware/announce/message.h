@@ -1,0 +1,26 @@
+/* The words of the hall in its languages: one message file each, in messages/, made into a table by
+ * the build. Everything that citizens and staff read or hear from the daemon is taken from here.
+ * Fills in and cuts; decides nothing. */
+#ifndef JIAOHAO_MESSAGE_H
+#define JIAOHAO_MESSAGE_H
+
+#include "message_keys.h"
+
+#include <stddef.h>
+
+enum message_language { MESSAGE_ZH, MESSAGE_EN, MESSAGE_UG, MESSAGE_LANGUAGES };
+
+/** From a tag such as "ug", "ug-CN" or ""; Chinese for what is not known. */
+enum message_language message_language(const char *tag);
+/** "zh" "en" "ug" */
+const char *message_language_tag(enum message_language language);
+
+/** The text of @p key with its placeholders filled from @p values (NULL when the text names none; a
+ *  text value that is NULL is left out). Always ends with a NUL; what has no room is cut at a whole
+ *  character. The bytes written, without the NUL. @p size > 0. */
+size_t announce_message(char *out, size_t size, enum message_language language,
+			enum message_key key, const struct message_values *values);
+/** The key of this name ("problem.closed.title"), or -1. */
+int message_find(const char *name);
+
+#endif

@@ -1,0 +1,8 @@
+# What is said, shown and printed.
+foreach(topic IN ITEMS announce announce_queue message)
+	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
+		ROOMS core_world announce)
+endforeach()
+add_test(NAME test_messages COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_messages.py
+	${PROJECT_SOURCE_DIR})
+set_tests_properties(test_messages PROPERTIES LABELS unit TIMEOUT 60)
