@@ -43,7 +43,24 @@ static void read_page(struct stream *stream);
 
 static bool is_public(uint16_t kind)
 {
-	return kind != RECORD_KEYPAD_READ && kind != RECORD_CLOCK_SET;
+	switch ((enum record_kind)kind) {
+	case RECORD_KEYPAD_READ:
+	case RECORD_CLOCK_SET:
+	case RECORD_DAY_CARRIED:
+	case RECORD_BOOKED: /* appointments are their holders' */
+	case RECORD_BOOKING_CANCELLED:
+	case RECORD_BOOKING_MOVED:
+	case RECORD_BOOKING_BREACHED:
+	case RECORD_BOOKING_CARRIED:
+	case RECORD_PERSON_BANNED:
+	case RECORD_BAN_CARRIED:
+	case RECORD_RATING_CARRIED:
+	case RECORD_FOLLOWUP_CARRIED:
+	case RECORD_WARNING_CARRIED:
+		return false;
+	default:
+		return true;
+	}
 }
 
 static void set_text(json_t *object, const char *key, const char *text)

@@ -67,9 +67,9 @@ json_t *api_ticket_view(const struct state *state, uint32_t serial)
 	json_object_set_new(view, "called_at", api_time_json(ticket->called_us, offset));
 	json_object_set_new(view, "started_at", api_time_json(ticket->started_us, offset));
 	json_object_set_new(view, "finished_at", api_time_json(ticket->finished_us, offset));
-	json_object_set_new(view, "rating", json_string(rating_name(ticket->rating)));
-	json_object_set_new(view, "level",
-			    ticket->level ? json_integer(ticket->level) : json_null());
+	const struct leg *leg = &state->legs[state_rateable_leg(state, serial)];
+	json_object_set_new(view, "rating", json_string(rating_name(leg->rating)));
+	json_object_set_new(view, "level", leg->level ? json_integer(leg->level) : json_null());
 	return view;
 }
 

@@ -167,6 +167,91 @@ static const struct problem_words words[PROBLEM_KINDS] = {
 		  "Nothing was done. Repeat the same request in a moment.",
 		  "بۇ مەشغۇلات ئىجرا بولمىدى، سەل تۇرۇپ قايتا سىناڭ." },
 	},
+	[REFUSAL_DUPLICATE_TICKET] = {
+		{ "您已有这项业务的号", "You already hold a number for this service", "سىزدە بۇ مۇلازىمەتنىڭ نومۇرى بار" },
+		{ "请用手中的号等候，办理完毕后可再取号。", "Please wait with the number you hold; take another one when it is done.",
+		  "قولىڭىزدىكى نومۇر بىلەن كۈتۈڭ؛ بېجىرىپ بولغاندا يەنە ئالالايسىز." },
+	},
+	[REFUSAL_UNKNOWN_CLASS] = {
+		{ "没有这个优先类别", "There is no such priority class", "بۇنداق ئالدىن بېجىرىش تۈرى يوق" },
+		{ "请重新选择；可选的类别见大厅资料。", "Choose again; the hall's description lists the classes.",
+		  "قايتا تاللاڭ؛ تۈرلەر زال ماتېرىيالىدا بار." },
+	},
+	[REFUSAL_CLASS_BY_STAFF] = {
+		{ "这一优先须由工作人员办理", "Staff grant this priority", "بۇنى خىزمەتچى بېرىدۇ" },
+		{ "请到咨询导办台办理优先。", "Please go to the service desk.",
+		  "مەسلىھەت ئورنىغا بېرىڭ." },
+	},
+	[REFUSAL_NOT_ALLOWED] = {
+		{ "本窗口没有这项权限", "This window may not do this", "بۇ كۆزنەكنىڭ ھوقۇقى يوق" },
+		{ "请按“下一位”，或请大厅管理员开通权限。", "Press next, or ask the hall's manager for the permission.",
+		  "«كېيىنكى»نى بېسىڭ ياكى باشقۇرغۇچىدىن ھوقۇق سوراڭ." },
+	},
+	[REFUSAL_UNKNOWN_APPOINTMENT] = {
+		{ "找不到这个预约", "This appointment was not found", "بۇ زاكاز تېپىلمىدى" },
+		{ "请核对预约码和日期，或到咨询导办台询问。", "Check the code and the day, or ask at the service desk.",
+		  "زاكاز نومۇرى ۋە چېسلانى تەكشۈرۈڭ ياكى مەسلىھەت ئورنىدىن سوراڭ." },
+	},
+	[REFUSAL_SLOT_FULL] = {
+		{ "这个时段已约满", "This time is fully booked", "بۇ ۋاقىت توشتى" },
+		{ "请选择其他时段。", "Please choose another time.",
+		  "باشقا ۋاقىتنى تاللاڭ." },
+	},
+	[REFUSAL_NOT_BOOKABLE] = {
+		{ "这个时段不能预约", "No appointments can be made for this time", "بۇ ۋاقىتقا زاكاز قىلغىلى بولمايدۇ" },
+		{ "请选择可预约的业务、日期和时段。", "Choose a service, day and time that takes appointments.",
+		  "زاكاز قىلغىلى بولىدىغان مۇلازىمەت، كۈن ۋە ۋاقىتنى تاللاڭ." },
+	},
+	[REFUSAL_TOO_LATE] = {
+		{ "已超过时限", "It is too late for this", "ۋاقتى ئۆتۈپ كەتتى" },
+		{ "请到咨询导办台说明情况。", "Please tell the service desk what happened.",
+		  "ئەھۋالنى مەسلىھەت ئورنىغا ئېيتىڭ." },
+	},
+	[REFUSAL_BANNED] = {
+		{ "预约平台暂停了您的预约", "The booking platform has suspended your appointments", "زاكاز سۇپىسى زاكازىڭىزنى توختاتتى" },
+		{ "您仍可现场取号；疑问请向预约平台查询。", "You can still take a number here; ask the booking platform why.",
+		  "نەق مەيداندا نومۇر ئالالايسىز؛ سۇپىدىن سوراڭ." },
+	},
+	[REFUSAL_UNKNOWN_AGENT] = {
+		{ "没有这位窗口人员在岗", "Nobody of this name is at a window", "بۇ خىزمەتچى كۆزنەكتە يوق" },
+		{ "请核对工号，或转到业务、窗口。", "Check the staff number, or transfer to a service or a window.",
+		  "خىزمەت نومۇرىنى تەكشۈرۈڭ ياكى كۆزنەككە يۆتكەڭ." },
+	},
+	[REFUSAL_NOTHING_TO_UNDO] = {
+		{ "没有可撤销的操作", "There is nothing to undo", "قايتۇرۇۋېلىش يوق" },
+		{ "只能撤销本人一分钟内的最后一步。", "Only your own last step can be undone, within a minute.",
+		  "پەقەت ئۆزىڭىزنىڭ بىر مىنۇت ئىچىدىكى ئاخىرقى قەدىمىنى قايتۇرالايسىز." },
+	},
+	[REFUSAL_EVACUATION] = {
+		{ "正在疏散", "The hall is being evacuated", "زال بوشىتىلىۋاتىدۇ" },
+		{ "请立即按指示离开大厅。", "Please leave the hall now and follow the signs.",
+		  "كۆرسەتمە بويىچە دەرھال چىقىڭ." },
+	},
+	[REFUSAL_DAY_CHANGE] = {
+		{ "正在切换业务日", "The new service day is being opened", "يېڭى خىزمەت كۈنى ئېچىلىۋاتىدۇ" },
+		{ "请几秒钟后再试。", "Try again in a few seconds.",
+		  "نەچچە سېكۇنتتىن كېيىن قايتا سىناڭ." },
+	},
+	[REFUSAL_UNKNOWN_WARNING] = {
+		{ "没有这条预警", "There is no such warning", "بۇنداق ئاگاھلاندۇرۇش يوق" },
+		{ "它可能已经解除，请刷新列表。", "It may be over; refresh the list.",
+		  "ئۇ تۈگىگەن بولۇشى مۇمكىن، تىزىملىكنى يېڭىلاڭ." },
+	},
+	[REFUSAL_UNKNOWN_FOLLOWUP] = {
+		{ "没有这条差评回访", "There is no such follow-up", "بۇنداق قايتا زىيارەت يوق" },
+		{ "它可能已经办结，请刷新列表。", "It may be closed; refresh the list.",
+		  "ئۇ تۈگىگەن بولۇشى مۇمكىن، تىزىملىكنى يېڭىلاڭ." },
+	},
+	[REFUSAL_UNKNOWN_ANNOUNCEMENT] = {
+		{ "没有这条播报", "There is no such announcement", "بۇنداق ئۇقتۇرۇش يوق" },
+		{ "它可能已经结束，请刷新列表。", "It may be over; refresh the list.",
+		  "ئۇ تۈگىگەن بولۇشى مۇمكىن، تىزىملىكنى يېڭىلاڭ." },
+	},
+	[REFUSAL_UNKNOWN_ITEM] = {
+		{ "没有这个事项", "There is no such matter", "بۇنداق ئىش يوق" },
+		{ "请核对事项编码，或按名称查找。", "Check the matter's code, or look it up by name.",
+		  "ئىش نومۇرىنى تەكشۈرۈڭ ياكى نامى بويىچە ئىزدەڭ." },
+	},
 	[PROBLEM_NOT_FOUND] = {
 		{ "没有这个地址", "There is nothing at this address", "بۇ ئادرېستا ھېچنېمە يوق" },
 		{ "请核对路径；可用的路径见接口说明（openapi.yaml）。",

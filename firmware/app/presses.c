@@ -76,9 +76,12 @@ void presses_rated(struct app *app, struct device *evaluator, uint64_t token, in
 	struct command command = { .kind = COMMAND_RATE,
 				   .level = (uint8_t)level,
 				   .channel = CHANNEL_EVALUATOR };
-	command.ticket = showing_rating_ticket(app_durable(app), token);
-	if (command.ticket == 0)
+	const struct state *state = app_durable(app);
+	uint32_t leg = showing_rating_leg(state, token);
+	if (leg == 0)
 		return;
+	command.ticket = state->legs[leg].ticket;
+	command.leg = state->legs[leg].number;
 	key_of(&command.key, evaluator, boot, sequence, token);
 	snprintf(command.window, sizeof command.window, "%.*s", ID_MAX - 1, evaluator->place);
 	snprintf(command.source, sizeof command.source, "evaluator %.20s", evaluator->name);

@@ -41,17 +41,16 @@ void showing_destroy(struct showing *showing)
 	free(showing);
 }
 
-uint64_t showing_rating_token(const struct state *state, uint32_t ticket)
+uint64_t showing_rating_token(const struct state *state, uint32_t leg)
 {
-	return (uint64_t)(uint32_t)state->date << 32 | ticket;
+	return (uint64_t)(uint32_t)state->date << 32 | leg;
 }
 
-uint32_t showing_rating_ticket(const struct state *state, uint64_t token)
+uint32_t showing_rating_leg(const struct state *state, uint64_t token)
 {
-	uint32_t ticket = (uint32_t)token;
-	return (uint32_t)(token >> 32) == (uint32_t)state->date && ticket <= state->ticket_count
-		       ? ticket
-		       : 0;
+	uint32_t leg = (uint32_t)token;
+	return (uint32_t)(token >> 32) == (uint32_t)state->date && leg <= state->leg_count ? leg
+											   : 0;
 }
 
 static enum caller_feedback press_feedback(const struct state *state, int window,
@@ -138,14 +137,14 @@ static void show_caller(struct showing *showing, int window, const char *no)
 static void arm_evaluator(struct showing *showing, int window, struct device *device)
 {
 	const struct state *state = app_durable(showing->app);
-	uint32_t ticket = state->windows[window].rating;
-	if (!ticket) {
+	uint32_t leg = state->windows[window].rating;
+	if (!leg) {
 		device->ops.evaluator->arm(device->handle.evaluator, 0, 0);
 		return;
 	}
-	int64_t passed = hall_time_now(showing->app->time) - state->tickets[ticket].finished_us;
+	int64_t passed = hall_time_now(showing->app->time) - state->legs[leg].finished_us;
 	int64_t left = state->hall.rating_window_s - passed / 1000000;
-	device->ops.evaluator->arm(device->handle.evaluator, showing_rating_token(state, ticket),
+	device->ops.evaluator->arm(device->handle.evaluator, showing_rating_token(state, leg),
 				   left > 1 ? (unsigned)left : 1);
 }
 

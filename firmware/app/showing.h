@@ -20,9 +20,9 @@ void showing_all(struct showing *showing);
 /** A device is there again. Displays resend by themselves; boxes need their state. */
 void showing_restored(struct showing *showing, struct device *device);
 
-/** The token of a rating asked for at an evaluator, and back: the ticket, or 0 when it is of
- * another service day. */
-uint64_t showing_rating_token(const struct state *state, uint32_t ticket);
-uint32_t showing_rating_ticket(const struct state *state, uint64_t token);
+/** The token of a rating asked for at an evaluator, and back: the ended leg (an index), or 0 when
+ * it is of another service day. */
+uint64_t showing_rating_token(const struct state *state, uint32_t leg);
+uint32_t showing_rating_leg(const struct state *state, uint64_t token);
 
 #endif

@@ -39,6 +39,8 @@ enum refusal rating_decide(const struct decision *decision);
 enum refusal rating_decide_window(const struct decision *decision, int window, unsigned level);
 /** A ticket's service ends at its window; an older rating there gives way. @p inferred: by time. */
 void rating_finish(const struct decision *decision, int window, bool inferred);
+/** The rating that is open at a window (index) ends without an answer. */
+void rating_time_out(const struct decision *decision, int window);
 enum refusal window_decide(const struct decision *decision);
 /** One act at a window (index), also for keys: kind is the command that a person would send. */
 enum refusal window_decide_act(const struct decision *decision, enum command_kind kind, int window);

@@ -51,7 +51,7 @@ static int64_t due_rating(const struct state *state, const struct window *at)
 {
 	if (at->rating == 0)
 		return INT64_MAX;
-	return state->tickets[at->rating].finished_us + state->hall.rating_window_s * SECOND_US;
+	return state->legs[at->rating].finished_us + state->hall.rating_window_s * SECOND_US;
 }
 
 int64_t due_expiry(const struct state *state, int service)
@@ -96,10 +96,15 @@ int64_t state_next_deadline(const struct state *state)
 static bool expire_queue(const struct decision *decision, int service)
 {
 	const struct state *state = decision->state;
-	for (uint32_t i = state->queues[service].first; i; i = state->tickets[i].next) {
+	uint32_t left = state->queues[service].waiting;
+	for (uint32_t i = 1; left && i <= state->ticket_count; i++) {
+		const struct ticket *ticket = &state->tickets[i];
+		if (ticket->state != TICKET_WAITING || ticket->service != service)
+			continue;
 		if (decision_room(decision) == 0)
 			return false;
 		decision_add_ticket(decision, RECORD_TICKET_EXPIRED, i, -1);
+		left--;
 	}
 	return true;
 }
@@ -124,7 +129,7 @@ static void decide_during_day(const struct decision *decision)
 		if (decision_room(decision) < 2)
 			return;
 		if (due_rating(state, at) <= now)
-			decision_add_ticket(decision, RECORD_RATING_TIMED_OUT, at->rating, i);
+			rating_time_out(decision, i);
 		if (due_call(state, at, &step) <= now)
 			step_call(decision, i, step);
 	}
@@ -165,7 +170,7 @@ static bool end_day(const struct decision *decision)
 		if (decision_room(decision) < 2)
 			return false;
 		if (at->rating)
-			decision_add_ticket(decision, RECORD_RATING_TIMED_OUT, at->rating, i);
+			rating_time_out(decision, i);
 		if (at->state == WINDOW_CALLED)
 			step_call(decision, i, RECORD_TICKET_NO_SHOW);
 		else if (at->state == WINDOW_SERVING)

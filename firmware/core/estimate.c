@@ -60,21 +60,20 @@ uint32_t estimate_ahead_new(const struct state *state, int service)
 	return ahead;
 }
 
-/* How many of a queue were issued before this serial: from whichever end is nearer. */
-static uint32_t issued_before(const struct state *state, const struct queue *queue, uint32_t ticket)
+/* How many of a service's lanes have a place before this ticket's. */
+static uint32_t placed_before(const struct state *state, int service, const struct ticket *ticket)
 {
-	uint32_t count = 0, other;
-	if (queue->waiting == 0 || queue->first >= ticket)
-		return 0;
-	if (queue->last > ticket && ticket - queue->first < queue->last - ticket) {
-		for (other = queue->first; other && other < ticket;
-		     other = state->tickets[other].next)
-			count++;
-		return count;
+	uint32_t count = 0;
+	for (int lane = 0; lane < LANES; lane++) {
+		const struct line *line = &state->lines[service * LANES + lane];
+		for (uint32_t i = line->first; i && &state->tickets[i] != ticket;
+		     i = state->tickets[i].next)
+			if (state->tickets[i].place_us < ticket->place_us ||
+			    (state->tickets[i].place_us == ticket->place_us &&
+			     &state->tickets[i] < ticket))
+				count++;
 	}
-	for (other = queue->last; other && other >= ticket; other = state->tickets[other].previous)
-		count++;
-	return queue->waiting - count;
+	return count;
 }
 
 uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
@@ -86,7 +85,7 @@ uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
 	uint32_t ahead = 0;
 	for (int i = 0; i < state->hall.service_count; i++)
 		if (in_set(&before, i))
-			ahead += issued_before(state, &state->queues[i], ticket);
+			ahead += placed_before(state, i, &state->tickets[ticket]);
 	return ahead;
 }
 

@@ -13,8 +13,32 @@ void hall_init(struct hall *hall)
 	hall->recall_gap_s = 10;
 	hall->max_calls = 3;
 	hall->voice_repeat = 2;
+	hall->voice_on_request = true;
+	strcpy(hall->languages[0], "zh");
 	hall->patience_s = 90;
+	hall->patience_slow_s = 180;
+	hall->no_show_mode = NO_SHOW_REQUEUE;
+	hall->requeue_places = 3;
+	hall->requeue_min = 5;
+	hall->requeue_max = 1;
+	hall->keep_min = 30;
+	hall->postpone_max_min = 30;
+	hall->undo_s = 60;
+	hall->note_min = 10;
+	hall->priority_ceiling_min = 20;
+	hall->overflow_wait_min = 30;
+	hall->slot_min = 30;
+	hall->early_min = hall->grace_min = 15;
+	hall->days_ahead = 5;
+	hall->person_bookings = 1;
+	hall->cancel_min = 120;
 	hall->rating_window_s = 15;
+	hall->rating_window_slow_s = 30;
+	hall->contact_days = 1;
+	hall->fix_simple_days = 5;
+	hall->fix_complex_days = 15;
+	hall->followup_workdays = true;
+	hall->thresholds = (struct thresholds){ .wait_warn_min = 20, .wait_alarm_min = 30 };
 	hall->double_press_ms = 2000;
 	hall->first_number = 1;
 	hall->digits = 3;
@@ -42,6 +66,28 @@ int hall_find_window(const struct hall *hall, const char *no)
 		if (strcmp(hall->windows[i].no, no) == 0)
 			return i;
 	return -1;
+}
+
+int hall_find_class(const struct hall *hall, const char *id)
+{
+	for (int i = 0; i < hall->class_count; i++)
+		if (strcmp(hall->classes[i].id, id) == 0)
+			return i;
+	return -1;
+}
+
+int hall_find_kiosk(const struct hall *hall, const char *id)
+{
+	for (int i = 0; i < hall->kiosk_count; i++)
+		if (strcmp(hall->kiosks[i].id, id) == 0)
+			return i;
+	return -1;
+}
+
+int hall_floor_of(const struct hall *hall, const char *zone)
+{
+	int index = hall_find_zone(hall, zone);
+	return index < 0 ? 0 : hall->zones[index].floor;
 }
 
 int hall_find_floor(const struct hall *hall, int no)

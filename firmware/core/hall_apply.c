@@ -4,6 +4,7 @@
  * looked at. */
 #include "hall_apply.h"
 
+#include "queue.h"
 #include "state_index.h"
 
 #include <assert.h>
@@ -41,7 +42,7 @@ static void continue_numbers(struct state *state)
 			if (value > last)
 				last = value;
 		}
-		state->queues[i].last_number = last;
+		state->queues[state->queue_of[i]].last_number = last;
 	}
 }
 
@@ -58,6 +59,14 @@ static void add_service(struct service_set *set, int service)
 	set->bits[service / 64] |= UINT64_C(1) << (service % 64);
 }
 
+/* Who takes one of a shared queue takes them all. */
+static void add_sharing(const struct state *state, struct service_set *set, int service)
+{
+	for (int i = 0; i < state->hall.service_count; i++)
+		if (state->queue_of[i] == state->queue_of[service])
+			add_service(set, i);
+}
+
 /* See service_set in state.h for the rule. */
 static void resolve_services(struct state *state)
 {
@@ -67,7 +76,7 @@ static void resolve_services(struct state *state)
 		for (unsigned j = 0; j < hall->windows[i].service_count; j++) {
 			int service = state_find_service(state, hall->windows[i].services[j]);
 			if (service >= 0)
-				add_service(&state->serves[i], service);
+				add_sharing(state, &state->serves[i], service);
 		}
 	for (int i = 0; i < hall->service_count; i++) {
 		if (!hall->services[i].draining)
@@ -77,6 +86,41 @@ static void resolve_services(struct state *state)
 			if (!own_zone || strcmp(hall->windows[j].zone, hall->services[i].zone) == 0)
 				add_service(&state->serves[j], i);
 	}
+}
+
+/* A service that shares a queue shares it with one that has its own (the config sees to it; a hall
+ * that says otherwise gets a queue of its own). */
+static void resolve_queues(struct state *state)
+{
+	const struct hall *hall = &state->hall;
+	for (int i = 0; i < hall->service_count; i++) {
+		int owner = hall->services[i].shares_queue[0]
+				    ? hall_find_service(hall, hall->services[i].shares_queue)
+				    : i;
+		if (owner < 0 || hall->services[owner].shares_queue[0])
+			owner = i;
+		state->queue_of[i] = (int16_t)owner;
+	}
+}
+
+/* Everybody takes his place again: lines go by indices of services, windows and classes. */
+static void refill_lines(struct state *state)
+{
+	uint32_t waiting = 0;
+	memset(state->lines, 0, sizeof state->lines);
+	state->waiting = state->delayed = 0;
+	for (int i = 0; i < SERVICES_MAX; i++)
+		state->queues[i].waiting = 0;
+	for (uint32_t i = 1; i <= state->ticket_count; i++) {
+		struct ticket *ticket = &state->tickets[i];
+		ticket->line = LINE_NONE;
+		ticket->previous = ticket->next = 0;
+		if (ticket->state == TICKET_WAITING) {
+			queue_insert(state, i);
+			waiting++;
+		}
+	}
+	assert(waiting == state->waiting);
 }
 
 /* Queues go where their services are now. The services to keep are put into @p kept. */
@@ -116,14 +160,39 @@ static void move_windows(struct state *state, const struct hall *hall, struct ha
 	memcpy(state->windows, windows, sizeof windows);
 }
 
-static void move_tickets(struct state *state, const struct hall_map *map)
+static int16_t moved(const int16_t *map, int16_t index)
 {
-	for (uint32_t i = 1; i <= state->ticket_count; i++) {
-		struct ticket *ticket = &state->tickets[i];
-		ticket->service = map->services[ticket->service];
-		if (ticket->window >= 0)
-			ticket->window = map->windows[ticket->window];
+	return index >= 0 ? map[index] : -1;
+}
+
+static void move_ticket(struct ticket *ticket, const struct hall *old, const struct hall *hall,
+			const struct hall_map *map)
+{
+	ticket->service = moved(map->services, ticket->service);
+	ticket->window = moved(map->windows, ticket->window);
+	/* Bound to a window that is gone: any that serves it may call. */
+	ticket->to_window = moved(map->windows, ticket->to_window);
+	ticket->then_window = moved(map->windows, ticket->then_window);
+	ticket->then_service = moved(map->services, ticket->then_service);
+	if (ticket->priority >= 0)
+		ticket->priority = (int8_t)hall_find_class(hall, old->classes[ticket->priority].id);
+	unsigned planned = 0;
+	for (unsigned i = 0; i < ticket->plan_count; i++)
+		if (map->services[ticket->plan[i]] >= 0)
+			ticket->plan[planned++] = map->services[ticket->plan[i]];
+	ticket->plan_count = (uint8_t)planned;
+}
+
+static void move_tickets(struct state *state, const struct hall *hall, const struct hall_map *map)
+{
+	for (uint32_t i = 1; i <= state->ticket_count; i++)
+		move_ticket(&state->tickets[i], &state->hall, hall, map);
+	for (uint32_t i = 1; i <= state->leg_count; i++) {
+		state->legs[i].service = moved(map->services, state->legs[i].service);
+		state->legs[i].window = moved(map->windows, state->legs[i].window);
 	}
+	/* A step before the load names things by indices of the old hall. */
+	memset(state->undo, 0, sizeof state->undo);
 }
 
 void hall_apply(struct state *state, const struct record *record)
@@ -136,7 +205,7 @@ void hall_apply(struct state *state, const struct record *record)
 	assert(hall != NULL && hall != &state->hall);
 	unsigned kept_count = move_queues(state, hall, &map, kept);
 	move_windows(state, hall, &map);
-	move_tickets(state, &map);
+	move_tickets(state, hall, &map);
 	state->hall = *hall;
 	memcpy(state->hall.digest, record->digest, DIGEST_BYTES);
 	for (unsigned i = 0; i < hall->service_count; i++)
@@ -145,7 +214,9 @@ void hall_apply(struct state *state, const struct record *record)
 	state->hall.service_count = (uint8_t)(hall->service_count + kept_count);
 	state->has_hall = true;
 	state_index_hall(state);
+	resolve_queues(state);
 	resolve_services(state);
+	refill_lines(state);
 	continue_numbers(state);
 }
 
@@ -160,5 +231,6 @@ void hall_apply_drop_draining(struct state *state)
 	memset(&hall->services[count], 0, (hall->service_count - count) * sizeof hall->services[0]);
 	hall->service_count = (uint8_t)count;
 	state_index_hall(state);
+	resolve_queues(state);
 	resolve_services(state);
 }

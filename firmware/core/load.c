@@ -11,10 +11,12 @@ static bool within_limits(const struct hall *hall)
 {
 	if (hall->floor_count > FLOORS_MAX || hall->zone_count > ZONES_MAX ||
 	    hall->service_count > SERVICES_MAX || hall->hours_count > HOURS_MAX ||
-	    hall->window_count > WINDOWS_MAX)
+	    hall->window_count > WINDOWS_MAX || hall->class_count > CLASSES_MAX ||
+	    hall->case_type_count > CASE_TYPES_MAX || hall->kiosk_count > KIOSKS_MAX)
 		return false;
 	for (unsigned i = 0; i < hall->window_count; i++)
-		if (hall->windows[i].service_count > WINDOW_SERVICES_MAX)
+		if (hall->windows[i].service_count > WINDOW_SERVICES_MAX ||
+		    hall->windows[i].overflow_count > WINDOW_SERVICES_MAX)
 			return false;
 	for (unsigned i = 0; i < hall->hours_count; i++)
 		if (hall->hours[i].service_count > WINDOW_SERVICES_MAX ||
@@ -32,13 +34,26 @@ static bool prefixes_clash(const char *one, const char *other)
 	return strspn(other + length, "0123456789") == strlen(other + length);
 }
 
+static int queue_owner(const struct hall *hall, int service)
+{
+	const char *shares = hall->services[service].shares_queue;
+	return shares[0] ? hall_find_service(hall, shares) : service;
+}
+
+static bool same_queue(const struct hall *hall, int one, int other)
+{
+	return queue_owner(hall, one) == queue_owner(hall, other) &&
+	       strcmp(hall->services[one].prefix, hall->services[other].prefix) == 0;
+}
+
 static bool services_differ(const struct hall *hall)
 {
 	for (unsigned i = 0; i < hall->service_count; i++)
 		for (unsigned j = 0; j < hall->service_count; j++)
 			if (i != j &&
 			    (strcmp(hall->services[i].code, hall->services[j].code) == 0 ||
-			     prefixes_clash(hall->services[i].prefix, hall->services[j].prefix)))
+			     (!same_queue(hall, (int)i, (int)j) &&
+			      prefixes_clash(hall->services[i].prefix, hall->services[j].prefix))))
 				return false;
 	return true;
 }
@@ -82,7 +97,7 @@ static enum refusal close_removed_windows(const struct decision *decision)
 		if (decision_room(decision) < 3)
 			return REFUSAL_LIMIT;
 		if (at->rating)
-			decision_add_ticket(decision, RECORD_RATING_TIMED_OUT, at->rating, i);
+			rating_time_out(decision, i);
 		if (at->state != WINDOW_CLOSED)
 			decision_add_window(decision, RECORD_WINDOW_CLOSED, i);
 	}

@@ -10,28 +10,40 @@
 void rating_finish(const struct decision *decision, int window, bool inferred)
 {
 	const struct window *at = &decision->state->windows[window];
-	if (at->rating && !inferred)
-		decision_add_ticket(decision, RECORD_RATING_TIMED_OUT, at->rating, window);
-	decision_add_ticket(decision, RECORD_SERVICE_FINISHED, at->ticket, window)->inferred =
-		inferred;
+	const struct ticket *ticket = &decision->state->tickets[at->ticket];
+	if (at->rating && !inferred && ticket->parent == 0)
+		rating_time_out(decision, window);
+	struct record *record =
+		decision_add_ticket(decision, RECORD_SERVICE_FINISHED, at->ticket, window);
+	record->leg = ticket->leg;
+	record->inferred = inferred;
 }
 
-static void give(const struct decision *decision, uint32_t ticket, unsigned level, unsigned channel)
+void rating_time_out(const struct decision *decision, int window)
 {
-	struct record *record = decision_add_ticket(decision, RECORD_RATING_GIVEN, ticket,
-						    decision->state->tickets[ticket].window);
+	const struct leg *leg = &decision->state->legs[decision->state->windows[window].rating];
+	decision_add_ticket(decision, RECORD_RATING_TIMED_OUT, leg->ticket, window)->leg =
+		leg->number;
+}
+
+static void give(const struct decision *decision, uint32_t index, unsigned level, unsigned channel)
+{
+	const struct leg *leg = &decision->state->legs[index];
+	struct record *record =
+		decision_add_ticket(decision, RECORD_RATING_GIVEN, leg->ticket, leg->window);
+	record->leg = leg->number;
 	record->level = (uint8_t)level;
 	record->channel = (uint8_t)channel;
 }
 
 enum refusal rating_decide_window(const struct decision *decision, int window, unsigned level)
 {
-	uint32_t ticket = decision->state->windows[window].rating;
+	uint32_t leg = decision->state->windows[window].rating;
 	if (level < 1 || level > 5)
 		return REFUSAL_BAD_REQUEST;
-	if (ticket == 0)
+	if (leg == 0)
 		return REFUSAL_NOT_RATEABLE;
-	give(decision, ticket, level, CHANNEL_EVALUATOR);
+	give(decision, leg, level, CHANNEL_EVALUATOR);
 	return REFUSAL_NONE;
 }
 
@@ -51,11 +63,12 @@ enum refusal rating_decide(const struct decision *decision)
 	if (command->level < 1 || command->level > 5 || command->channel < CHANNEL_PC ||
 	    command->channel > CHANNEL_DEFAULT)
 		return REFUSAL_BAD_REQUEST;
-	const struct ticket *ticket = &state->tickets[command->ticket];
-	if (ticket->rating == RATING_GIVEN)
-		return REFUSAL_ALREADY_RATED;
-	if (ticket->state != TICKET_FINISHED)
+	uint32_t leg = command->leg ? state_find_leg(state, command->ticket, command->leg)
+				    : state_rateable_leg(state, command->ticket);
+	if (leg == 0 || state->legs[leg].ended != TICKET_FINISHED)
 		return REFUSAL_NOT_RATEABLE;
-	give(decision, command->ticket, command->level, command->channel);
+	if (state->legs[leg].rating == RATING_GIVEN)
+		return REFUSAL_ALREADY_RATED;
+	give(decision, leg, command->level, command->channel);
 	return REFUSAL_NONE;
 }

@@ -27,76 +27,155 @@ struct field {
 	}
 
 static const struct field fields[] = {
-	FIELD(1, FIELD_UNSIGNED, sequence),    FIELD(2, FIELD_SIGNED, time_us),
-	FIELD(3, FIELD_UNSIGNED, kind),	       FIELD(4, FIELD_UNSIGNED, command),
-	FIELD(5, FIELD_BYTES, key.bytes),      FIELD(6, FIELD_UNSIGNED, key.body),
-	FIELD(7, FIELD_TEXT, source),	       FIELD(8, FIELD_UNSIGNED, ticket),
-	FIELD(9, FIELD_BYTES, ticket_id),      FIELD(10, FIELD_TEXT, service),
-	FIELD(11, FIELD_TEXT, window),	       FIELD(12, FIELD_TEXT, kiosk),
-	FIELD(13, FIELD_TEXT, number),	       FIELD(14, FIELD_TEXT, language),
-	FIELD(15, FIELD_TEXT, class_id),       FIELD(16, FIELD_TEXT, agent),
-	FIELD(17, FIELD_TEXT, reason),	       FIELD(18, FIELD_TEXT, device),
-	FIELD(19, FIELD_BYTES, digest),	       FIELD(20, FIELD_SIGNED, date),
-	FIELD(21, FIELD_SIGNED, utc_offset_s), FIELD(22, FIELD_SIGNED, value),
-	FIELD(23, FIELD_UNSIGNED, boot),       FIELD(24, FIELD_UNSIGNED, key_sequence),
-	FIELD(25, FIELD_UNSIGNED, key_code),   FIELD(26, FIELD_UNSIGNED, reason_code),
-	FIELD(27, FIELD_UNSIGNED, level),      FIELD(28, FIELD_UNSIGNED, channel),
-	FIELD(29, FIELD_BOOLEAN, inferred),    FIELD(30, FIELD_BOOLEAN, paperless),
+	FIELD(1, FIELD_UNSIGNED, sequence),
+	FIELD(2, FIELD_SIGNED, time_us),
+	FIELD(3, FIELD_UNSIGNED, kind),
+	FIELD(4, FIELD_UNSIGNED, command),
+	FIELD(5, FIELD_BYTES, key.bytes),
+	FIELD(6, FIELD_UNSIGNED, key.body),
+	FIELD(7, FIELD_TEXT, source),
+	FIELD(8, FIELD_UNSIGNED, ticket),
+	FIELD(9, FIELD_BYTES, ticket_id),
+	FIELD(10, FIELD_TEXT, service),
+	FIELD(11, FIELD_TEXT, window),
+	FIELD(12, FIELD_TEXT, kiosk),
+	FIELD(13, FIELD_TEXT, number),
+	FIELD(14, FIELD_TEXT, language),
+	FIELD(15, FIELD_TEXT, class_id),
+	FIELD(16, FIELD_TEXT, agent),
+	FIELD(17, FIELD_TEXT, reason),
+	FIELD(18, FIELD_TEXT, device),
+	FIELD(19, FIELD_BYTES, digest),
+	FIELD(20, FIELD_SIGNED, date),
+	FIELD(21, FIELD_SIGNED, utc_offset_s),
+	FIELD(22, FIELD_SIGNED, value),
+	FIELD(23, FIELD_UNSIGNED, boot),
+	FIELD(24, FIELD_UNSIGNED, key_sequence),
+	FIELD(25, FIELD_UNSIGNED, key_code),
+	FIELD(26, FIELD_UNSIGNED, reason_code),
+	FIELD(27, FIELD_UNSIGNED, level),
+	FIELD(28, FIELD_UNSIGNED, channel),
+	FIELD(29, FIELD_BOOLEAN, inferred),
+	FIELD(30, FIELD_BOOLEAN, paperless),
+	FIELD(31, FIELD_UNSIGNED, parent),
+	FIELD(32, FIELD_UNSIGNED, leg),
+	FIELD(33, FIELD_TEXT, services[0]),
+	FIELD(34, FIELD_TEXT, services[1]),
+	FIELD(35, FIELD_TEXT, services[2]),
+	FIELD(36, FIELD_TEXT, services[3]),
+	FIELD(37, FIELD_TEXT, services[4]),
+	FIELD(38, FIELD_TEXT, to_window),
+	FIELD(39, FIELD_TEXT, to_service),
+	FIELD(40, FIELD_TEXT, to_agent),
+	FIELD(41, FIELD_TEXT, booking),
+	FIELD(42, FIELD_TEXT, items),
+	FIELD(43, FIELD_TEXT, case_no),
+	FIELD(44, FIELD_TEXT, text),
+	FIELD(45, FIELD_TEXT, groups[0]),
+	FIELD(46, FIELD_TEXT, groups[1]),
+	FIELD(47, FIELD_TEXT, groups[2]),
+	FIELD(48, FIELD_TEXT, groups[3]),
+	FIELD(49, FIELD_TEXT, groups[4]),
+	FIELD(50, FIELD_TEXT, groups[5]),
+	FIELD(51, FIELD_TEXT, groups[6]),
+	FIELD(52, FIELD_TEXT, groups[7]),
+	FIELD(53, FIELD_UNSIGNED, codes[0]),
+	FIELD(54, FIELD_UNSIGNED, codes[1]),
+	FIELD(55, FIELD_UNSIGNED, codes[2]),
+	FIELD(56, FIELD_UNSIGNED, codes[3]),
+	FIELD(57, FIELD_UNSIGNED, codes[4]),
+	FIELD(58, FIELD_UNSIGNED, codes[5]),
+	FIELD(59, FIELD_UNSIGNED, person),
+	FIELD(60, FIELD_UNSIGNED, phone),
+	FIELD(61, FIELD_SIGNED, place_us),
+	FIELD(62, FIELD_SIGNED, until_us),
+	FIELD(63, FIELD_SIGNED, slot_us),
+	FIELD(64, FIELD_UNSIGNED, warning),
+	FIELD(65, FIELD_UNSIGNED, followup),
+	FIELD(66, FIELD_UNSIGNED, announcement),
+	FIELD(67, FIELD_UNSIGNED, warning_kind),
+	FIELD(68, FIELD_UNSIGNED, outcome),
+	FIELD(69, FIELD_BOOLEAN, front),
+	FIELD(70, FIELD_BOOLEAN, voice),
+	FIELD(71, FIELD_BOOLEAN, proxy),
+	FIELD(72, FIELD_BOOLEAN, late),
+	FIELD(73, FIELD_BOOLEAN, complex),
+	FIELD(74, FIELD_BOOLEAN, has_text),
 };
+
+_Static_assert(TICKET_SERVICES_MAX == 5 && ANNOUNCED_GROUPS_MAX == 8 && RATING_CODES_MAX == 6,
+	       "each has a tag of its own");
 
 enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 
+static const char *const kind_names[] = {
+	[RECORD_HALL_LOADED] = "hall_loaded",
+	[RECORD_DAY_OPENED] = "day_opened",
+	[RECORD_CLOCK_SET] = "clock_set",
+	[RECORD_WINDOW_OPENED] = "window_opened",
+	[RECORD_WINDOW_CLOSED] = "window_closed",
+	[RECORD_WINDOW_PAUSED] = "window_paused",
+	[RECORD_WINDOW_RESUMED] = "window_resumed",
+	[RECORD_TICKET_ISSUED] = "ticket_issued",
+	[RECORD_TICKET_CANCELLED] = "ticket_cancelled",
+	[RECORD_TICKET_CALLED] = "ticket_called",
+	[RECORD_TICKET_RECALLED] = "ticket_recalled",
+	[RECORD_SERVICE_STARTED] = "service_started",
+	[RECORD_SERVICE_FINISHED] = "service_finished",
+	[RECORD_TICKET_NO_SHOW] = "ticket_no_show",
+	[RECORD_TICKET_EXPIRED] = "ticket_expired",
+	[RECORD_RATING_GIVEN] = "rating_given",
+	[RECORD_RATING_TIMED_OUT] = "rating_timed_out",
+	[RECORD_PRINT_STARTED] = "ticket_print_started",
+	[RECORD_PRINTED] = "ticket_printed",
+	[RECORD_PRINT_FAILED] = "ticket_print_failed",
+	[RECORD_PRINT_UNKNOWN] = "ticket_print_unknown",
+	[RECORD_KEYPAD_READ] = "keypad_read",
+	[RECORD_TICKET_REQUEUED] = "ticket_requeued",
+	[RECORD_TICKET_VOIDED] = "ticket_voided",
+	[RECORD_LEG_BEGUN] = "leg_begun",
+	[RECORD_LEG_TRANSFERRED] = "leg_transferred",
+	[RECORD_SERVICE_HELD] = "service_held",
+	[RECORD_SERVICE_UNHELD] = "service_unheld",
+	[RECORD_PAPERS_SENT] = "papers_sent",
+	[RECORD_PAPER_ISSUED] = "paper_issued",
+	[RECORD_PAPER_TAKEN] = "paper_taken",
+	[RECORD_WALK_IN_SERVED] = "walk_in_served",
+	[RECORD_SERVICE_NOTED] = "service_noted",
+	[RECORD_STEP_UNDONE] = "step_undone",
+	[RECORD_TICKET_POSTPONED] = "ticket_postponed",
+	[RECORD_TICKET_RETURNED] = "ticket_returned",
+	[RECORD_TICKET_CLASSED] = "ticket_classed",
+	[RECORD_WINDOW_ARMED] = "window_armed",
+	[RECORD_WINDOW_EXTENDED] = "window_extended",
+	[RECORD_BOOKED] = "booked",
+	[RECORD_BOOKING_CANCELLED] = "booking_cancelled",
+	[RECORD_BOOKING_MOVED] = "booking_moved",
+	[RECORD_BOOKING_CHECKED_IN] = "booking_checked_in",
+	[RECORD_BOOKING_BREACHED] = "booking_breached",
+	[RECORD_PERSON_BANNED] = "person_banned",
+	[RECORD_RATING_DEFAULTED] = "rating_defaulted",
+	[RECORD_FOLLOWUP_OPENED] = "followup_opened",
+	[RECORD_FOLLOWUP_CONTACTED] = "followup_contacted",
+	[RECORD_FOLLOWUP_CLOSED] = "followup_closed",
+	[RECORD_WARNING_RAISED] = "warning_raised",
+	[RECORD_WARNING_ACKNOWLEDGED] = "warning_acknowledged",
+	[RECORD_WARNING_CLEARED] = "warning_cleared",
+	[RECORD_ANNOUNCED] = "announced",
+	[RECORD_ANNOUNCEMENT_ENDED] = "announcement_ended",
+	[RECORD_DAY_CARRIED] = "day_carried",
+	[RECORD_BOOKING_CARRIED] = "booking_carried",
+	[RECORD_BAN_CARRIED] = "ban_carried",
+	[RECORD_RATING_CARRIED] = "rating_carried",
+	[RECORD_FOLLOWUP_CARRIED] = "followup_carried",
+	[RECORD_WARNING_CARRIED] = "warning_carried",
+};
+
 const char *record_kind_name(enum record_kind kind)
 {
-	switch (kind) {
-	case RECORD_HALL_LOADED:
-		return "hall_loaded";
-	case RECORD_DAY_OPENED:
-		return "day_opened";
-	case RECORD_CLOCK_SET:
-		return "clock_set";
-	case RECORD_WINDOW_OPENED:
-		return "window_opened";
-	case RECORD_WINDOW_CLOSED:
-		return "window_closed";
-	case RECORD_WINDOW_PAUSED:
-		return "window_paused";
-	case RECORD_WINDOW_RESUMED:
-		return "window_resumed";
-	case RECORD_TICKET_ISSUED:
-		return "ticket_issued";
-	case RECORD_TICKET_CANCELLED:
-		return "ticket_cancelled";
-	case RECORD_TICKET_CALLED:
-		return "ticket_called";
-	case RECORD_TICKET_RECALLED:
-		return "ticket_recalled";
-	case RECORD_SERVICE_STARTED:
-		return "service_started";
-	case RECORD_SERVICE_FINISHED:
-		return "service_finished";
-	case RECORD_TICKET_NO_SHOW:
-		return "ticket_no_show";
-	case RECORD_TICKET_EXPIRED:
-		return "ticket_expired";
-	case RECORD_RATING_GIVEN:
-		return "rating_given";
-	case RECORD_RATING_TIMED_OUT:
-		return "rating_timed_out";
-	case RECORD_PRINT_STARTED:
-		return "ticket_print_started";
-	case RECORD_PRINTED:
-		return "ticket_printed";
-	case RECORD_PRINT_FAILED:
-		return "ticket_print_failed";
-	case RECORD_PRINT_UNKNOWN:
-		return "ticket_print_unknown";
-	case RECORD_KEYPAD_READ:
-		return "keypad_read";
-	case RECORD_NONE:
-		break;
-	}
-	return "unknown";
+	if ((size_t)kind >= sizeof kind_names / sizeof kind_names[0] || kind_names[kind] == NULL)
+		return "unknown";
+	return kind_names[kind];
 }
 
 static uint64_t load_unsigned(const uint8_t *member, size_t size)

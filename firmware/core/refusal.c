@@ -33,6 +33,23 @@ const char *refusal_name(enum refusal refusal)
 		[REFUSAL_STORAGE] = "storage",
 		[REFUSAL_CLOCK] = "clock",
 		[REFUSAL_STOPPING] = "stopping",
+		[REFUSAL_DUPLICATE_TICKET] = "duplicate_ticket",
+		[REFUSAL_UNKNOWN_CLASS] = "unknown_class",
+		[REFUSAL_CLASS_BY_STAFF] = "class_by_staff",
+		[REFUSAL_NOT_ALLOWED] = "not_allowed",
+		[REFUSAL_UNKNOWN_APPOINTMENT] = "unknown_appointment",
+		[REFUSAL_SLOT_FULL] = "slot_full",
+		[REFUSAL_NOT_BOOKABLE] = "not_bookable",
+		[REFUSAL_TOO_LATE] = "too_late",
+		[REFUSAL_BANNED] = "banned",
+		[REFUSAL_UNKNOWN_AGENT] = "unknown_agent",
+		[REFUSAL_NOTHING_TO_UNDO] = "nothing_to_undo",
+		[REFUSAL_EVACUATION] = "evacuation",
+		[REFUSAL_DAY_CHANGE] = "day_change",
+		[REFUSAL_UNKNOWN_WARNING] = "unknown_warning",
+		[REFUSAL_UNKNOWN_FOLLOWUP] = "unknown_followup",
+		[REFUSAL_UNKNOWN_ANNOUNCEMENT] = "unknown_announcement",
+		[REFUSAL_UNKNOWN_ITEM] = "unknown_item",
 	};
 	if (refusal < 0 || refusal >= REFUSAL_COUNT || names[refusal] == NULL)
 		return "unknown";

@@ -10,7 +10,7 @@ enum refusal {
 	REFUSAL_UNKNOWN_TICKET,
 	REFUSAL_UNKNOWN_KIOSK,
 	REFUSAL_CLOSED,	     /* the service takes no numbers at this time */
-	REFUSAL_QUOTA_FULL,  /* no more numbers today (999/9999 of a prefix, or TICKETS_MAX) */
+	REFUSAL_QUOTA_FULL,  /* no more numbers: of this day, session, channel, person or phone */
 	REFUSAL_WRONG_STATE, /* the ticket or window is not in a state that allows it */
 	REFUSAL_WINDOW_CLOSED,
 	REFUSAL_WINDOW_PAUSED,
@@ -27,9 +27,26 @@ enum refusal {
 	REFUSAL_LIMIT,	      /* a fixed size of limits.h is reached */
 	REFUSAL_BAD_REQUEST,
 	REFUSAL_RATE_LIMITED,
-	REFUSAL_STORAGE,  /* the journal can't make it durable now */
-	REFUSAL_CLOCK,	  /* the clock is in doubt and this act needs it */
-	REFUSAL_STOPPING, /* the daemon is draining */
+	REFUSAL_STORAGE,	  /* the journal can't make it durable now */
+	REFUSAL_CLOCK,		  /* the clock is in doubt and this act needs it */
+	REFUSAL_STOPPING,	  /* the daemon is draining */
+	REFUSAL_DUPLICATE_TICKET, /* this person has an unfinished ticket of this service */
+	REFUSAL_UNKNOWN_CLASS,
+	REFUSAL_CLASS_BY_STAFF, /* only the desk grants this class */
+	REFUSAL_NOT_ALLOWED,	/* this window has no permission for it */
+	REFUSAL_UNKNOWN_APPOINTMENT,
+	REFUSAL_SLOT_FULL,     /* no place left in this slot; another one is offered */
+	REFUSAL_NOT_BOOKABLE,  /* the service, day or slot takes no appointments */
+	REFUSAL_TOO_LATE,      /* the cancel deadline, the check-in, the undo or the note is over */
+	REFUSAL_BANNED,	       /* the booking platform has banned this person */
+	REFUSAL_UNKNOWN_AGENT, /* nobody of this name is at a window */
+	REFUSAL_NOTHING_TO_UNDO,
+	REFUSAL_EVACUATION, /* everybody leaves: no numbers, no calls */
+	REFUSAL_DAY_CHANGE, /* the new service day is being opened: ask again in a second */
+	REFUSAL_UNKNOWN_WARNING,
+	REFUSAL_UNKNOWN_FOLLOWUP,
+	REFUSAL_UNKNOWN_ANNOUNCEMENT,
+	REFUSAL_UNKNOWN_ITEM,
 	REFUSAL_COUNT
 };
 

@@ -11,11 +11,23 @@ static void clear_day(struct state *state)
 	state_index_clear_keys(state);
 	memset(state->tickets, 0, (state->ticket_count + 1) * sizeof state->tickets[0]);
 	memset(state->keys, 0, state->key_count * sizeof state->keys[0]);
+	memset(state->legs, 0, (state->leg_count + 1) * sizeof state->legs[0]);
+}
+
+/* Those that outlive a day. */
+static void clear_lasting(struct state *state)
+{
+	memset(state->bookings, 0, state->booking_count * sizeof state->bookings[0]);
+	memset(state->bans, 0, state->ban_count * sizeof state->bans[0]);
+	memset(state->later, 0, state->later_count * sizeof state->later[0]);
+	memset(state->followups, 0, state->followup_count * sizeof state->followups[0]);
+	memset(state->warnings, 0, state->warning_count * sizeof state->warnings[0]);
 }
 
 void state_reset(struct state *state)
 {
 	clear_day(state);
+	clear_lasting(state);
 	/* The hall's part, which lies before them. */
 	memset(state, 0, offsetof(struct state, ticket_index));
 }
@@ -25,13 +37,37 @@ void state_copy(struct state *to, const struct state *from)
 	if (to == from)
 		return;
 	clear_day(to);
+	clear_lasting(to);
 	memcpy(to, from, offsetof(struct state, ticket_index));
 	memcpy(to->tickets, from->tickets, (from->ticket_count + 1) * sizeof to->tickets[0]);
 	memcpy(to->keys, from->keys, from->key_count * sizeof to->keys[0]);
+	memcpy(to->legs, from->legs, (from->leg_count + 1) * sizeof to->legs[0]);
+	memcpy(to->bookings, from->bookings, from->booking_count * sizeof to->bookings[0]);
+	memcpy(to->bans, from->bans, from->ban_count * sizeof to->bans[0]);
+	memcpy(to->later, from->later, from->later_count * sizeof to->later[0]);
+	memcpy(to->followups, from->followups, from->followup_count * sizeof to->followups[0]);
+	memcpy(to->warnings, from->warnings, from->warning_count * sizeof to->warnings[0]);
 	for (uint32_t i = 1; i <= to->ticket_count; i++)
 		state_index_ticket(to, i);
 	for (uint32_t i = 0; i < to->key_count; i++)
 		state_index_key(to, i);
+}
+
+uint32_t state_find_leg(const struct state *state, uint32_t ticket, unsigned number)
+{
+	uint32_t leg = state->tickets[ticket].first_leg;
+	while (leg && state->legs[leg].number != number)
+		leg = state->legs[leg].next;
+	return leg;
+}
+
+uint32_t state_rateable_leg(const struct state *state, uint32_t ticket)
+{
+	uint32_t last = 0;
+	for (uint32_t leg = state->tickets[ticket].first_leg; leg; leg = state->legs[leg].next)
+		if (state->legs[leg].ended == TICKET_FINISHED)
+			last = leg;
+	return last;
 }
 
 const char *ticket_state_name(enum ticket_state state)
@@ -53,6 +89,12 @@ const char *ticket_state_name(enum ticket_state state)
 		return "cancelled";
 	case TICKET_EXPIRED:
 		return "expired";
+	case TICKET_HELD:
+		return "held";
+	case TICKET_AWAITING:
+		return "awaiting";
+	case TICKET_VOID:
+		return "void";
 	}
 	return "unknown";
 }

@@ -8,10 +8,14 @@
 #include "hall.h"
 #include "record.h"
 
-/*   waiting ──call──▶ called ──start──▶ serving ──finish──▶ finished ──rate / time-out
+/*   waiting ──call──▶ called ──start──▶ serving ──finish──▶ finished ──next leg──▶ waiting
  *      │               │ ▲ recall          │ (an inferred start only: the guess was wrong)
  *      │               └─┴──recall─────────┤
- *      ├─cancel▶ cancelled   └──no-show────┴──▶ no_show
+ *      │                     └──no-show────┴──▶ no_show ──requeue▶ waiting, or ──▶ void
+ *      │                serving ──hold──▶ held ──unhold──▶ serving
+ *      │                serving ──transfer──▶ waiting (new leg)
+ *      │                serving ──forward──▶ awaiting (papers) ──last paper done──▶ waiting
+ *      ├─cancel▶ cancelled
  *      └─expire▶ expired (at close + grace)                                              */
 enum ticket_state {
 	TICKET_NONE,
@@ -22,31 +26,94 @@ enum ticket_state {
 	TICKET_NO_SHOW,
 	TICKET_CANCELLED,
 	TICKET_EXPIRED,
+	TICKET_HELD,
+	TICKET_AWAITING, /* staff have the papers; the visitor is called afterwards */
+	TICKET_VOID,	 /* ended by rule: too many no-shows, kept too long, taken back */
 };
 
 enum print_state { PRINT_NONE, PRINT_PENDING, PRINT_DONE, PRINT_FAILED, PRINT_UNKNOWN };
 
 enum rating_state { RATING_NONE, RATING_OPEN, RATING_GIVEN, RATING_TIMED_OUT };
 
+/* Where a ticket waits. Each service has three lanes (services that share a queue have one set),
+ * each window one line for tickets that only it may call, and one line is for those who wait for an
+ * agent. Every line is in order of place. */
+enum lane { LANE_FRONT, LANE_PRIORITY, LANE_ORDINARY, LANES };
+
+enum {
+	LINE_NONE = -1,
+	LINE_WINDOWS = SERVICES_MAX * LANES,
+	LINE_AGENTS = LINE_WINDOWS + WINDOWS_MAX,
+	LINES_MAX
+};
+
+struct line {
+	uint32_t first, last, count; /* serials */
+};
+
+/* A number and the leg its visitor is in now, or a paper: one department's part of a visit, carried
+ * by staff (parent is the visitor's ticket; it has that one's number and is never called). */
 struct ticket {
 	uint8_t id[TICKET_ID_BYTES];
-	char number[NUMBER_MAX];
+	char number[NUMBER_MAX]; /* "": served without one */
 	char kiosk[ID_MAX];
 	char language[LANGUAGE_MAX];
-	char class_id[ID_MAX];
-	int16_t service; /* index into state->hall.services; remapped when a hall is loaded */
-	int16_t window;	 /* where it is or was last, index; -1: nowhere yet */
-	uint8_t state;	 /* enum ticket_state */
-	uint8_t print;	 /* enum print_state */
+	char booking[BOOKING_CODE_MAX];
+	uint64_t person, phone; /* keyed hashes; 0: not given */
+	uint64_t touched;	/* sequence of the last record about it */
+	int8_t priority;	/* index into hall.classes; -1: none. Remapped with the hall */
+	uint8_t channel;	/* enum issue_channel */
+	int16_t plan[TICKET_SERVICES_MAX - 1]; /* services still to come, indices */
+	uint8_t plan_count;
+	bool paperless, voice, proxy, postponed;
+	bool late;     /* came too late for its appointment: an ordinary ticket */
+	uint8_t print; /* enum print_state */
 	uint8_t print_attempts;
+	uint8_t no_shows;
+	uint8_t state; /* enum ticket_state */
+
+	uint32_t parent;		   /* serial of the visitor's ticket, of a paper; else 0 */
+	uint8_t papers;			   /* of this visit, still under way */
+	int16_t then_service, then_window; /* where the leg after this one is; -1: not set */
+	uint16_t first_agent;	      /* 首问: who served first, state->agents; 0: nobody yet */
+	uint32_t first_leg, last_leg; /* ended legs, state->legs; 0: none */
+	int64_t issued_us, visit_started_us /* first service */, visit_ended_us;
+	int64_t print_us; /* when the print's last outcome or start was recorded */
+
+	/* the leg it is in now, or was in last */
+	uint8_t leg;	   /* its number, from 1 */
+	int16_t service;   /* index into state->hall.services; remapped when a hall is loaded */
+	int16_t window;	   /* where it is or was last, index; -1: nowhere yet */
+	int16_t to_window; /* only this window may call it; -1: any that serves it */
+	uint16_t to_agent; /* only this agent may; 0: anybody */
+	int16_t line;	   /* where it waits, LINE_NONE: nowhere */
+	bool front;	   /* goes before who waits */
+	bool start_inferred, finish_inferred;
 	uint8_t calls;
+	uint8_t hold; /* enum hold_return */
+	uint8_t outcome;
+	uint32_t previous, next; /* neighbours in its line, serials; 0: none */
+	int64_t place_us;	 /* its place: the smaller the earlier */
+	int64_t not_before_us;	 /* not called earlier; 0: at any time */
+	int64_t delay_us;	 /* the queue's delay by priorities when it came, see queue */
+	int64_t begun_us, called_us /* first call */, last_call_us, started_us, finished_us;
+	int64_t held_since_us, held_us; /* now, and in all of this leg */
+};
+
+/* An ended leg: one wait plus one service. */
+struct leg {
+	uint32_t ticket;
+	uint32_t next;		 /* of the same ticket; 0: the last */
+	int16_t service, window; /* indices, remapped with the hall; window -1: nowhere */
+	uint16_t agent;
+	uint8_t number;
+	uint8_t ended; /* enum ticket_state: finished, held (transferred), void … */
+	uint8_t outcome;
 	uint8_t rating; /* enum rating_state */
 	uint8_t level;	/* 1..5 once rated */
+	uint8_t rating_changes;
 	bool start_inferred, finish_inferred;
-	bool paperless;
-	uint32_t previous, next; /* neighbours in the service's queue, serials; 0: none */
-	int64_t issued_us, called_us /* first call */, last_call_us, started_us, finished_us;
-	int64_t print_us; /* when the print's last outcome or start was recorded */
+	int64_t begun_us, called_us, started_us, finished_us, held_us;
 };
 
 enum window_state { WINDOW_CLOSED, WINDOW_IDLE, WINDOW_PAUSED, WINDOW_CALLED, WINDOW_SERVING };
@@ -54,12 +121,27 @@ enum window_state { WINDOW_CLOSED, WINDOW_IDLE, WINDOW_PAUSED, WINDOW_CALLED, WI
 struct window {
 	uint8_t state; /* enum window_state; a ticket in hand goes before paused */
 	bool paused;   /* pauses as soon as the ticket in hand is done */
+	bool armed;    /* idle, and calls the next to come by itself */
 	char agent[AGENT_MAX];
 	char reason[REASON_MAX];
 	uint32_t ticket; /* called or serving here; 0: none */
-	uint32_t rating; /* the ticket whose rating is open here; 0: none */
+	uint32_t rating; /* the ended leg whose rating is open here; 0: none */
+	uint32_t held;	 /* tickets held that come back here */
+	uint32_t last;	 /* the ticket finished here last: for notes; 0: none */
 	int64_t since_us;
 	int64_t last_next_us; /* last hardware "next", double presses included */
+	int64_t extended_us;  /* works until then, past closing; 0: not extended */
+};
+
+/* How the window's last step is taken back: what it changed, as it was before. */
+struct undo {
+	uint64_t first, last; /* sequences of the step's records; last 0: nothing to undo */
+	int64_t time_us;
+	char agent[AGENT_MAX];
+	struct window window;
+	uint8_t ticket_count;
+	uint32_t serials[2];
+	struct ticket tickets[2];
 };
 
 /* Services by index, one bit each. A window takes the services its hall file names. A service that
@@ -69,13 +151,21 @@ struct service_set {
 	uint64_t bits[SERVICES_MAX / 64];
 };
 
+/* A service's day. The fields of a shared queue are those of the service that owns it. */
 struct queue {
-	uint32_t first, last; /* waiting tickets, in order of service */
-	uint32_t waiting;
+	uint32_t waiting;	  /* of this service, in all lines */
 	uint32_t issued, expired; /* today */
 	uint32_t served;	  /* today, finished by a person */
-	uint32_t last_number;
-	int64_t serve_sum_us; /* over `served`, for the mean service time */
+	uint32_t last_number;	  /* shared */
+	int64_t serve_sum_us;	  /* over `served`, for the mean service time */
+	/* quota */
+	uint32_t issued_session[SPANS_MAX], issued_site, issued_online;
+	/* Priorities, shared: so many calls of the priority lane in a row, so many ordinary ones
+	 * still owed, and how long priority calls have delayed the ordinary lane today. */
+	uint8_t priority_run, ordinary_owed;
+	int64_t delay_us;
+	int64_t last_call_us; /* any call of this queue */
+	bool last_was_ahead;  /* that call went before an older ordinary ticket */
 };
 
 struct keypad {
@@ -90,6 +180,84 @@ struct key_entry {
 	uint8_t command;
 };
 
+enum booking_state {
+	BOOKING_NONE,
+	BOOKING_BOOKED,
+	BOOKING_CHECKED_IN,
+	BOOKING_CANCELLED,
+	BOOKING_BREACHED, /* nobody came */
+};
+
+struct booking {
+	char code[BOOKING_CODE_MAX];
+	char service[ID_MAX];
+	uint64_t person, phone;
+	int64_t slot_us;
+	int64_t booked_us;
+	uint32_t ticket; /* once checked in, today's serial */
+	uint8_t state;	 /* enum booking_state */
+	uint8_t channel;
+	bool carried; /* said again in this day */
+};
+
+struct ban {
+	uint64_t person;
+	int32_t date;
+	bool carried;
+};
+
+/* A leg of an earlier day that may still be rated, or whose rating may still be changed. */
+struct later_rating {
+	uint8_t ticket_id[TICKET_ID_BYTES];
+	char service[ID_MAX];
+	char window[ID_MAX];
+	char agent[AGENT_MAX];
+	uint32_t ticket;
+	int32_t date;
+	uint8_t leg, level, changes;
+	bool carried;
+};
+
+enum followup_state { FOLLOWUP_NONE, FOLLOWUP_OPEN, FOLLOWUP_CONTACT_MADE, FOLLOWUP_DONE };
+
+struct followup {
+	uint32_t serial; /* never given twice */
+	uint32_t ticket;
+	int32_t date;
+	char service[ID_MAX];
+	char window[ID_MAX];
+	char agent[AGENT_MAX];
+	int64_t contact_us, fix_us; /* the latest moments */
+	uint8_t leg, level;
+	uint8_t state; /* enum followup_state */
+	bool complex, carried;
+};
+
+enum warning_state { WARNING_GONE, WARNING_RAISED, WARNING_ACKNOWLEDGED };
+
+struct warning {
+	uint32_t serial; /* never given twice */
+	uint8_t kind;	 /* enum warning_kind */
+	uint8_t level;	 /* 1 warning, 2 alarm */
+	uint8_t state;	 /* enum warning_state */
+	bool carried;
+	char service[ID_MAX];
+	char window[ID_MAX];
+	char kiosk[ID_MAX];
+	char device[DEVICE_NAME_MAX];
+	int64_t value;
+	int64_t raised_us;
+};
+
+struct announcement {
+	uint32_t serial;
+	uint8_t level; /* enum announcement_level */
+	char language[LANGUAGE_MAX];
+	char text[ANNOUNCEMENT_MAX];
+	char groups[ANNOUNCED_GROUPS_MAX][ID_MAX]; /* none: everywhere */
+	int64_t since_us, until_us;		   /* 0: until lifted */
+};
+
 struct state {
 	uint64_t sequence;     /* of the last record applied */
 	uint64_t day_sequence; /* of the last DAY_OPENED: where this service day begins; 0: none */
@@ -102,11 +270,27 @@ struct state {
 	uint32_t active;       /* windows that call or serve */
 	uint32_t ratings_open;
 	uint32_t prints_pending;
+	uint32_t held;	   /* tickets */
+	uint32_t awaiting; /* tickets whose papers are under way */
+	uint32_t armed;	   /* windows */
+	uint32_t delayed;  /* waiting tickets with a not_before_us */
+	uint32_t kept;	   /* tickets in no_show that time will make void */
+	uint32_t leg_count;
+	uint32_t agent_count; /* agents[1 … agent_count] */
+	uint32_t carry;	      /* things still to be said again before the day is whole; 0: it is */
+	uint32_t booking_count, ban_count, later_count, followup_count, warning_count;
+	uint32_t announcement_count;
+	uint32_t warning_serial, followup_serial, announcement_serial, booking_serial; /* last */
 	uint32_t keypad_count;
 	uint32_t key_count;
 	struct hall hall;
 	struct window windows[WINDOWS_MAX]; /* beside hall.windows, same index */
-	struct queue queues[SERVICES_MAX];  /* beside hall.services, same index */
+	struct undo undo[WINDOWS_MAX];
+	struct queue queues[SERVICES_MAX]; /* beside hall.services, same index */
+	int16_t queue_of[SERVICES_MAX];	   /* whose lanes a service's tickets wait in */
+	struct line lines[LINES_MAX];
+	char agents[AGENTS_MAX + 1][AGENT_MAX];
+	struct announcement announcements[ANNOUNCEMENTS_MAX];
 	struct keypad keypads[KEYPADS_MAX];
 	struct service_set serves[WINDOWS_MAX];	  /* what each window takes, see service_set */
 	uint16_t service_index[SERVICES_MAX * 4]; /* open addressing by id: index + 1 */
@@ -115,6 +299,12 @@ struct state {
 	uint16_t ticket_index[65536];		/* by the token's first bytes: serial */
 	uint32_t key_index[KEYS_MAX * 2];	/* by the key's first bytes: entry + 1 */
 	struct ticket tickets[TICKETS_MAX + 1]; /* by serial; 0 unused */
+	struct leg legs[LEGS_MAX + 1];		/* from 1, in order of their ends */
+	struct booking bookings[BOOKINGS_MAX];
+	struct ban bans[BANS_MAX];
+	struct later_rating later[LATER_RATINGS_MAX];
+	struct followup followups[FOLLOWUPS_MAX];
+	struct warning warnings[WARNINGS_MAX];
 	struct key_entry keys[KEYS_MAX];
 };
 
@@ -137,6 +327,13 @@ const struct key_entry *state_find_key(const struct state *state, const struct c
 const struct keypad *state_find_keypad(const struct state *state, const char *device);
 /** Does this window (index) take tickets of this service (index)? */
 bool state_window_serves(const struct state *state, int window, int service);
+
+/** The queue (service index) a service waits in: its own, or the one it shares. */
+int state_queue_of(const struct state *state, int service);
+/** The last ended leg of a ticket that a person finished, or 0: what a rating is for. */
+uint32_t state_rateable_leg(const struct state *state, uint32_t ticket);
+/** The leg with this number; 0: it has not ended, or there is none. */
+uint32_t state_find_leg(const struct state *state, uint32_t ticket, unsigned number);
 
 const char *ticket_state_name(enum ticket_state state); /* "waiting" … */
 const char *window_state_name(enum window_state state); /* "closed" "idle" … */

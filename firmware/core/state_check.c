@@ -1,12 +1,12 @@
 /* Is this a state that the records could have made? Every invariant in words. Reads only. */
-#include "state.h"
+#include "queue.h"
 
 #include <string.h>
 
 static const char *check_ticket(const struct state *state, uint32_t serial)
 {
 	const struct ticket *ticket = &state->tickets[serial];
-	if (ticket->state == TICKET_NONE || ticket->state > TICKET_EXPIRED)
+	if (ticket->state == TICKET_NONE || ticket->state > TICKET_VOID)
 		return "a ticket has no state";
 	if (ticket->service < 0 || ticket->service >= state->hall.service_count)
 		return "a ticket's service is not in the hall";
@@ -20,21 +20,26 @@ static const char *check_ticket(const struct state *state, uint32_t serial)
 		if (ticket->calls == 0)
 			return "a ticket is in hand without a call";
 	}
+	if ((ticket->state == TICKET_WAITING) != (ticket->line != LINE_NONE))
+		return "a ticket waits in no line, or is in one and does not wait";
 	if (ticket->state != TICKET_WAITING && (ticket->previous || ticket->next))
 		return "a ticket that does not wait is in a queue";
-	if (ticket->rating != RATING_NONE && ticket->state != TICKET_FINISHED)
-		return "a rating belongs to a leg that is not finished";
-	if (ticket->rating == RATING_OPEN &&
-	    (ticket->window < 0 || state->windows[ticket->window].rating != serial))
-		return "an open rating is at no window";
-	if ((ticket->rating == RATING_GIVEN) != (ticket->level > 0) || ticket->level > 5)
-		return "a rating's level is missing or not between 1 and 5";
+	if (ticket->state == TICKET_WAITING && queue_line_of(state, ticket) != ticket->line)
+		return "a ticket waits in another line than its own";
+	if (ticket->priority >= state->hall.class_count)
+		return "a ticket's class is not in the hall";
+	if ((ticket->state == TICKET_HELD) != (ticket->held_since_us > 0))
+		return "a ticket is held since no time, or is not held and has one";
+	if (ticket->papers && ticket->state != TICKET_AWAITING)
+		return "papers are under way of a visitor who does not wait for them";
+	if (ticket->parent >= serial)
+		return "a paper is older than its visitor's ticket";
 	return NULL;
 }
 
 static const char *check_tickets(const struct state *state)
 {
-	uint32_t waiting = 0, active = 0, ratings = 0, prints = 0;
+	uint32_t waiting = 0, active = 0, prints = 0, held = 0, awaiting = 0, delayed = 0;
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {
 		const struct ticket *ticket = &state->tickets[i];
 		const char *problem = check_ticket(state, i);
@@ -42,15 +47,17 @@ static const char *check_tickets(const struct state *state)
 			return problem;
 		waiting += ticket->state == TICKET_WAITING;
 		active += ticket->state == TICKET_CALLED || ticket->state == TICKET_SERVING;
-		ratings += ticket->rating == RATING_OPEN;
 		prints += ticket->print == PRINT_PENDING;
+		held += ticket->state == TICKET_HELD;
+		awaiting += ticket->state == TICKET_AWAITING;
+		delayed += ticket->state == TICKET_WAITING && ticket->not_before_us;
 	}
 	if (waiting != state->waiting)
 		return "the count of waiting tickets is wrong";
 	if (active != state->active)
 		return "the count of tickets in hand is wrong";
-	if (ratings != state->ratings_open)
-		return "the count of open ratings is wrong";
+	if (held != state->held || awaiting != state->awaiting || delayed != state->delayed)
+		return "the count of held, awaiting or delayed tickets is wrong";
 	return prints != state->prints_pending ? "the count of pending prints is wrong" : NULL;
 }
 
@@ -74,6 +81,8 @@ static const char *check_numbers(const struct state *state)
 	memset(slots, 0, size * sizeof slots[0]);
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {
 		const char *number = state->tickets[i].number;
+		if (number[0] == 0 || state->tickets[i].parent)
+			continue; /* a walk-in has none, a paper its visitor's */
 		uint32_t slot = number_hash(number) % size;
 		for (; slots[slot]; slot = (slot + 1) % size)
 			if (strcmp(state->tickets[slots[slot]].number, number) == 0)
@@ -86,7 +95,7 @@ static const char *check_numbers(const struct state *state)
 static const char *check_window(const struct state *state, int index)
 {
 	const struct window *window = &state->windows[index];
-	if (window->ticket > state->ticket_count || window->rating > state->ticket_count)
+	if (window->ticket > state->ticket_count || window->rating > state->leg_count)
 		return "a window has a ticket that was never issued";
 	const struct ticket *ticket = &state->tickets[window->ticket];
 	switch ((enum window_state)window->state) {
@@ -105,13 +114,15 @@ static const char *check_window(const struct state *state, int index)
 			return "a window that is not busy has a ticket in hand";
 		if (window->paused != (window->state == WINDOW_PAUSED))
 			return "a window's pause is not what it shows";
+		if (window->armed && window->state != WINDOW_IDLE)
+			return "a window that is not idle is armed";
 		break;
 	default:
 		return "a window has no state";
 	}
 	if (window->rating) {
-		ticket = &state->tickets[window->rating];
-		if (ticket->rating != RATING_OPEN || ticket->window != index)
+		const struct leg *leg = &state->legs[window->rating];
+		if (leg->rating != RATING_OPEN || leg->window != index)
 			return "a window waits for a rating that is not open";
 	}
 	if (state_find_window(state, state->hall.windows[index].no) != index)
@@ -119,25 +130,76 @@ static const char *check_window(const struct state *state, int index)
 	return NULL;
 }
 
-static const char *check_queue(const struct state *state, int service)
+static const char *check_leg(const struct state *state, uint32_t index)
 {
-	const struct queue *queue = &state->queues[service];
-	uint32_t count = 0, previous = 0;
-	for (uint32_t i = queue->first; i; i = state->tickets[i].next) {
-		const struct ticket *ticket = &state->tickets[i];
-		if (i > state->ticket_count || ticket->state != TICKET_WAITING ||
-		    ticket->service != service)
-			return "a queue holds a ticket that does not wait in it";
-		if (ticket->previous != previous || i <= previous)
-			return "a queue's order is broken";
-		previous = i;
-		count++;
-	}
-	if (queue->last != previous || queue->waiting != count)
-		return "a queue's end or count is wrong";
-	if (state_find_service(state, state->hall.services[service].code) != service)
-		return "a service is not found by its code";
+	const struct leg *leg = &state->legs[index];
+	if (leg->ticket == 0 || leg->ticket > state->ticket_count)
+		return "a leg belongs to a ticket that was never issued";
+	if (leg->next && (leg->next <= index || leg->next > state->leg_count))
+		return "a leg's next is not a later one";
+	if (leg->rating != RATING_NONE && leg->ended != TICKET_FINISHED)
+		return "a rating belongs to a leg that is not finished";
+	if ((leg->rating == RATING_GIVEN) != (leg->level > 0) || leg->level > 5)
+		return "a rating's level is missing or not between 1 and 5";
+	if (leg->rating == RATING_OPEN &&
+	    (leg->window < 0 || state->windows[leg->window].rating != index))
+		return "an open rating is at no window";
 	return NULL;
+}
+
+static const char *check_legs(const struct state *state)
+{
+	uint32_t ratings = 0;
+	for (uint32_t i = 1; i <= state->leg_count; i++) {
+		const char *problem = check_leg(state, i);
+		if (problem)
+			return problem;
+		ratings += state->legs[i].rating == RATING_OPEN;
+	}
+	return ratings != state->ratings_open ? "the count of open ratings is wrong" : NULL;
+}
+
+static const char *check_line(const struct state *state, int index)
+{
+	const struct line *line = &state->lines[index];
+	uint32_t count = 0, previous = 0;
+	for (uint32_t i = line->first; i; i = state->tickets[i].next) {
+		const struct ticket *ticket = &state->tickets[i];
+		if (i > state->ticket_count || ticket->line != index)
+			return "a line holds a ticket that does not wait in it";
+		if (ticket->previous != previous)
+			return "a line's links are broken";
+		if (previous && state->tickets[previous].front == ticket->front &&
+		    state->tickets[previous].place_us > ticket->place_us)
+			return "a line's order is broken";
+		previous = i;
+		if (++count > line->count)
+			break;
+	}
+	return line->last != previous || line->count != count ? "a line's end or count is wrong"
+							      : NULL;
+}
+
+static const char *check_queues(const struct state *state)
+{
+	uint32_t in_lines = 0, in_queues = 0;
+	for (int i = 0; i < LINES_MAX; i++) {
+		const char *problem =
+			state->lines[i].count || state->lines[i].first || state->lines[i].last
+				? check_line(state, i)
+				: NULL;
+		if (problem)
+			return problem;
+		in_lines += state->lines[i].count;
+	}
+	for (int i = 0; i < state->hall.service_count; i++) {
+		in_queues += state->queues[i].waiting;
+		if (state_find_service(state, state->hall.services[i].code) != i)
+			return "a service is not found by its code";
+	}
+	return in_lines != state->waiting || in_queues != state->waiting
+		       ? "a queue's count is wrong"
+		       : NULL;
 }
 
 const char *state_check(const struct state *state)
@@ -147,8 +209,10 @@ const char *state_check(const struct state *state)
 		problem = check_numbers(state);
 	for (int i = 0; i < state->hall.window_count && problem == NULL; i++)
 		problem = check_window(state, i);
-	for (int i = 0; i < state->hall.service_count && problem == NULL; i++)
-		problem = check_queue(state, i);
+	if (problem == NULL)
+		problem = check_legs(state);
+	if (problem == NULL)
+		problem = check_queues(state);
 	for (uint32_t i = 0; i < state->keypad_count && problem == NULL; i++)
 		if (state_find_keypad(state, state->keypads[i].device) != &state->keypads[i])
 			problem = "a keypad is not found by its name";

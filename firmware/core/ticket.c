@@ -53,7 +53,7 @@ static void write_number(char text[NUMBER_MAX], const struct hall *hall, int ser
 /* 0: used up. */
 static uint32_t next_number(const struct state *state, int service)
 {
-	uint32_t next = state->queues[service].last_number + 1;
+	uint32_t next = state->queues[state->queue_of[service]].last_number + 1;
 	if (next < state->hall.first_number)
 		next = state->hall.first_number;
 	return next > LAST_NUMBER || state->ticket_count == TICKETS_MAX ? 0 : next;

@@ -28,7 +28,7 @@ static bool patience_over(const struct decision *decision, const struct ticket *
 
 static void call_next(const struct decision *decision, int window, const char *agent)
 {
-	uint32_t ticket = queue_next(decision->state, window);
+	uint32_t ticket = queue_next(decision->state, window, decision->command->time_us);
 	if (ticket == 0)
 		return;
 	struct record *record = decision_add_ticket(decision, RECORD_TICKET_CALLED, ticket, window);

@@ -189,6 +189,11 @@ const struct ticket *world_ticket_of(const struct world *world, uint32_t ticket)
 	return &world->state->tickets[ticket];
 }
 
+const struct leg *world_leg_of(const struct world *world, uint32_t ticket)
+{
+	return &world->state->legs[state_rateable_leg(world->state, ticket)];
+}
+
 const struct window *world_window_of(const struct world *world, const char *window)
 {
 	return &world->state->windows[state_find_window(world->state, window)];

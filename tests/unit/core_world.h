@@ -45,6 +45,8 @@ uint32_t world_issue(struct world *world, const char *service);
 enum refusal world_press(struct world *world, const char *window, enum key_code key);
 
 const struct ticket *world_ticket_of(const struct world *world, uint32_t ticket);
+/** The last leg of a ticket that was finished: the one that is rated. */
+const struct leg *world_leg_of(const struct world *world, uint32_t ticket);
 const struct window *world_window_of(const struct world *world, const char *window);
 /** The kinds of the last command's records as text: "service_finished ticket_called". */
 const char *world_records(const struct world *world);

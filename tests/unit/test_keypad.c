@@ -131,7 +131,7 @@ static void every_key_does_its_act(void)
 	CHECK(world_press(&world, "01", KEY_START) == REFUSAL_NONE);
 	CHECK(world_press(&world, "01", KEY_FINISH) == REFUSAL_NONE);
 	CHECK(world_press(&world, "01", KEY_RATE_4) == REFUSAL_NONE);
-	CHECK(world_ticket_of(&world, 1)->level == 4);
+	CHECK(world_leg_of(&world, 1)->level == 4);
 	CHECK(world_press(&world, "01", KEY_OPEN_CLOSE) == REFUSAL_NONE);
 	CHECK(world_window_of(&world, "01")->state == WINDOW_CLOSED);
 	world_close(&world);

@@ -37,14 +37,14 @@ static void the_evaluator_rates_who_was_finished_last(void)
 	world_open(&world);
 	CHECK(rate_at("01", 5) == REFUSAL_NOT_RATEABLE);
 	uint32_t ticket = finished();
-	CHECK(world_window_of(&world, "01")->rating == ticket);
+	CHECK(world.state->legs[world_window_of(&world, "01")->rating].ticket == ticket);
 	CHECK(rate_at("01", 0) == REFUSAL_BAD_REQUEST);
 	CHECK(rate_at("01", 6) == REFUSAL_BAD_REQUEST);
 	CHECK(rate_at("99", 5) == REFUSAL_UNKNOWN_WINDOW);
 	CHECK(rate_at("01", 4) == REFUSAL_NONE);
 	CHECK(world.list->records[0].channel == CHANNEL_EVALUATOR);
 	CHECK_TEXT(world.list->records[0].window, "01");
-	CHECK(world_ticket_of(&world, ticket)->level == 4);
+	CHECK(world_leg_of(&world, ticket)->level == 4);
 	CHECK(world_window_of(&world, "01")->rating == 0);
 	CHECK(rate_at("01", 4) == REFUSAL_NOT_RATEABLE);
 	CHECK(rate(ticket, 5, CHANNEL_QR) == REFUSAL_ALREADY_RATED);
@@ -56,9 +56,9 @@ static void the_evaluator_closes_after_its_time(void)
 	world_open(&world);
 	uint32_t ticket = finished();
 	world_live(&world, 14.9);
-	CHECK(world_ticket_of(&world, ticket)->rating == RATING_OPEN);
+	CHECK(world_leg_of(&world, ticket)->rating == RATING_OPEN);
 	world_live(&world, 0.1);
-	CHECK(world_ticket_of(&world, ticket)->rating == RATING_TIMED_OUT);
+	CHECK(world_leg_of(&world, ticket)->rating == RATING_TIMED_OUT);
 	CHECK(rate_at("01", 5) == REFUSAL_NOT_RATEABLE);
 	world_close(&world);
 }
@@ -71,7 +71,7 @@ static void a_phone_rates_a_finished_leg_for_the_rest_of_the_day_once(void)
 	CHECK(rate(ticket, 2, 0) == REFUSAL_BAD_REQUEST);
 	CHECK(rate(ticket, 2, 8) == REFUSAL_BAD_REQUEST);
 	CHECK(rate(ticket, 2, CHANNEL_QR) == REFUSAL_NONE);
-	CHECK(world_ticket_of(&world, ticket)->level == 2);
+	CHECK(world_leg_of(&world, ticket)->level == 2);
 	CHECK(rate(ticket, 5, CHANNEL_MOBILE) == REFUSAL_ALREADY_RATED);
 	CHECK(rate(99, 5, CHANNEL_MOBILE) == REFUSAL_UNKNOWN_TICKET);
 	uint32_t waiting = world_issue(&world, "RE1");
@@ -99,9 +99,9 @@ static void the_next_finish_there_takes_the_evaluator_over(void)
 	world_pass(&world, 5);
 	CHECK(world_window(&world, COMMAND_FINISH, "01") == REFUSAL_NONE);
 	CHECK_TEXT(world_records(&world), "rating_timed_out service_finished");
-	CHECK(world_ticket_of(&world, first)->rating == RATING_TIMED_OUT);
+	CHECK(world_leg_of(&world, first)->rating == RATING_TIMED_OUT);
 	CHECK(rate_at("01", 3) == REFUSAL_NONE);
-	CHECK(world_ticket_of(&world, first + 1)->level == 3);
+	CHECK(world_leg_of(&world, first + 1)->level == 3);
 	world_close(&world);
 }
 
@@ -112,7 +112,7 @@ static void calling_the_next_one_leaves_the_rating_open(void)
 	world_issue(&world, "RE1");
 	CHECK(world_window(&world, COMMAND_NEXT, "01") == REFUSAL_NONE);
 	CHECK(rate_at("01", 5) == REFUSAL_NONE);
-	CHECK(world_ticket_of(&world, first)->level == 5);
+	CHECK(world_leg_of(&world, first)->level == 5);
 	world_close(&world);
 }
 

@@ -86,7 +86,8 @@ static void a_broken_state_is_seen(void)
 	struct state *state = world.state;
 	struct state *good = calloc(1, sizeof *good);
 	state_copy(good, state);
-	uint32_t waiting = state->queues[0].first;
+	struct line *line = &state->lines[LANE_ORDINARY];
+	uint32_t waiting = line->first;
 	CHECK(state_check(state) == NULL);
 #define BREAKS(what)                                                                               \
 	do {                                                                                       \
@@ -100,7 +101,14 @@ static void a_broken_state_is_seen(void)
 	BREAKS(state->tickets[waiting].id[0] ^= 1);
 	BREAKS(state->tickets[waiting].service = 1);
 	BREAKS(state->tickets[waiting].service = 99);
-	BREAKS(state->tickets[waiting].rating = RATING_OPEN);
+	BREAKS(state->legs[1].ticket = 99);
+	BREAKS(state->legs[1].ended = TICKET_VOID);
+	BREAKS(state->legs[1].rating = RATING_GIVEN);
+	BREAKS(state->tickets[waiting].line = LINE_NONE);
+	BREAKS(state->tickets[waiting].front = true);
+	BREAKS(state->tickets[waiting].held_since_us = 1);
+	BREAKS(state->tickets[waiting].papers = 1);
+	BREAKS(state->held++);
 	BREAKS(state->tickets[waiting].next = 0);
 	BREAKS(state->tickets[waiting].window = 3);
 	BREAKS(state->windows[0].ticket = state->windows[1].ticket);
@@ -113,12 +121,13 @@ static void a_broken_state_is_seen(void)
 	BREAKS(state->ratings_open = 0);
 	BREAKS(state->prints_pending--);
 	BREAKS(state->queues[0].waiting++);
-	BREAKS(state->queues[0].last = waiting);
+	BREAKS(line->last = waiting);
+	BREAKS(line->count++);
 	BREAKS(memset(state->window_index, 0, sizeof state->window_index));
 	BREAKS(memset(state->service_index, 0, sizeof state->service_index));
 	BREAKS(memset(state->key_index, 0, sizeof state->key_index));
 	BREAKS(memset(state->keypad_index, 0, sizeof state->keypad_index));
-	BREAKS(state->tickets[1].level = 7);
+	BREAKS(state->legs[1].level = 7);
 	free(good);
 	world_close(&world);
 }
@@ -139,6 +148,9 @@ static void a_digest_sees_every_change(void)
 	CHANGES(state->sequence++, state->sequence--);
 	CHANGES(state->tickets[4].print_us++, state->tickets[4].print_us--);
 	CHANGES(state->tickets[4].calls++, state->tickets[4].calls--);
+	CHANGES(state->tickets[4].place_us++, state->tickets[4].place_us--);
+	CHANGES(state->legs[1].held_us++, state->legs[1].held_us--);
+	CHANGES(state->lines[LANE_ORDINARY].first++, state->lines[LANE_ORDINARY].first--);
 	CHANGES(state->windows[2].last_next_us++, state->windows[2].last_next_us--);
 	CHANGES(state->queues[2].last_number++, state->queues[2].last_number--);
 	CHANGES(state->keys[1].key.body++, state->keys[1].key.body--);

@@ -1,0 +1,184 @@
+/* The ticket's records become true: taken, called, served, in vain, printed. Its legs, holds and
+ * papers are in apply_visit.c. */
+#include "apply_parts.h"
+
+#include "queue.h"
+
+static uint32_t number_value(const char *number, size_t prefix_length)
+{
+	uint32_t value = 0;
+	for (const char *digit = number + prefix_length; *digit; digit++)
+		value = value * 10 + (uint32_t)(*digit - '0');
+	return value;
+}
+
+static void issued(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_new_ticket(state, record);
+	for (unsigned i = 1; i < TICKET_SERVICES_MAX && record->services[i][0]; i++) {
+		int service = state_find_service(state, record->services[i]);
+		assert(service >= 0);
+		ticket->plan[ticket->plan_count++] = (int16_t)service;
+	}
+	queue_insert(state, record->ticket);
+	state->queues[ticket->service].issued++;
+	size_t prefix = strlen(state->hall.services[ticket->service].prefix);
+	state->queues[state->queue_of[ticket->service]].last_number =
+		number_value(ticket->number, prefix);
+}
+
+static void called(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	int index = state_find_window(state, record->window);
+	assert(index >= 0 && ticket->state == TICKET_WAITING);
+	struct window *window = &state->windows[index];
+	assert(window->state == WINDOW_IDLE && window->ticket == 0);
+	queue_remove(state, record->ticket);
+	ticket->state = TICKET_CALLED;
+	ticket->window = (int16_t)index;
+	ticket->calls = 1;
+	ticket->not_before_us = 0;
+	ticket->called_us = ticket->last_call_us = record->time_us;
+	window->ticket = record->ticket;
+	state->active++;
+	if (window->armed)
+		state->armed--;
+	window->armed = false;
+	apply_window_enter(window, WINDOW_CALLED, record);
+}
+
+static void recalled(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	struct window *window = apply_window_busy(state, record);
+	bool extra =
+		record->reason_code == RECALL_TOO_EARLY && ticket->calls >= state->hall.max_calls;
+	if (!extra && ticket->calls < UINT8_MAX)
+		ticket->calls++;
+	ticket->last_call_us = record->time_us;
+	if (ticket->state == TICKET_SERVING) {
+		assert(ticket->start_inferred);
+		ticket->state = TICKET_CALLED;
+		ticket->start_inferred = false;
+		ticket->started_us = 0;
+		apply_window_enter(window, WINDOW_CALLED, record);
+	}
+}
+
+static void started(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	assert(ticket->state == TICKET_CALLED ||
+	       (ticket->state == TICKET_SERVING && ticket->start_inferred));
+	struct window *window = apply_window_busy(state, record);
+	if (ticket->visit_started_us == 0 || ticket->visit_started_us == ticket->started_us)
+		ticket->visit_started_us = record->time_us;
+	if (ticket->first_agent == 0)
+		ticket->first_agent = apply_agent(state, window->agent);
+	ticket->state = TICKET_SERVING;
+	ticket->started_us = record->time_us;
+	ticket->start_inferred = record->inferred;
+	apply_window_enter(window, WINDOW_SERVING, record);
+}
+
+static void finished(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	struct window *window = apply_window_busy(state, record);
+	assert(ticket->state == TICKET_SERVING);
+	ticket->state = TICKET_FINISHED;
+	ticket->finished_us = ticket->visit_ended_us = record->time_us;
+	ticket->finish_inferred = record->inferred;
+	uint32_t leg = apply_end_leg(state, record->ticket, TICKET_FINISHED);
+	window->last = record->ticket;
+	apply_window_release(state, window, record);
+	if (ticket->parent) {
+		struct ticket *visitor = &state->tickets[ticket->parent];
+		assert(visitor->papers > 0);
+		visitor->papers--;
+	}
+	if (record->inferred)
+		return;
+	struct queue *queue = &state->queues[ticket->service];
+	queue->served++;
+	queue->serve_sum_us += ticket->finished_us - ticket->started_us - ticket->held_us;
+	if (ticket->parent)
+		return;
+	assert(window->rating == 0);
+	state->legs[leg].rating = RATING_OPEN;
+	window->rating = leg;
+	state->ratings_open++;
+}
+
+static void no_show(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	assert(ticket->state == TICKET_CALLED ||
+	       (ticket->state == TICKET_SERVING && ticket->start_inferred));
+	ticket->state = TICKET_NO_SHOW;
+	if (ticket->no_shows < UINT8_MAX)
+		ticket->no_shows++;
+	apply_window_release(state, apply_window_busy(state, record), record);
+}
+
+static void left_queue(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	assert(ticket->state == TICKET_WAITING);
+	queue_remove(state, record->ticket);
+	ticket->visit_ended_us = record->time_us;
+	if (record->kind == RECORD_TICKET_EXPIRED) {
+		ticket->state = TICKET_EXPIRED;
+		state->queues[ticket->service].expired++;
+	} else {
+		ticket->state = TICKET_CANCELLED;
+	}
+}
+
+static void printing(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	ticket->print_us = record->time_us;
+	if (record->kind == RECORD_PRINT_STARTED) {
+		assert(ticket->print != PRINT_PENDING);
+		ticket->print = PRINT_PENDING;
+		ticket->print_attempts = (uint8_t)record->value;
+		state->prints_pending++;
+		return;
+	}
+	assert(ticket->print == PRINT_PENDING);
+	state->prints_pending--;
+	if (record->kind == RECORD_PRINTED)
+		ticket->print = PRINT_DONE;
+	else
+		ticket->print = record->kind == RECORD_PRINT_FAILED ? PRINT_FAILED : PRINT_UNKNOWN;
+}
+
+void apply_ticket(struct state *state, const struct record *record)
+{
+	switch ((enum record_kind)record->kind) {
+	case RECORD_TICKET_ISSUED:
+		return issued(state, record);
+	case RECORD_TICKET_CANCELLED:
+	case RECORD_TICKET_EXPIRED:
+		return left_queue(state, record);
+	case RECORD_TICKET_CALLED:
+		return called(state, record);
+	case RECORD_TICKET_RECALLED:
+		return recalled(state, record);
+	case RECORD_SERVICE_STARTED:
+		return started(state, record);
+	case RECORD_SERVICE_FINISHED:
+		return finished(state, record);
+	case RECORD_TICKET_NO_SHOW:
+		return no_show(state, record);
+	case RECORD_PRINT_STARTED:
+	case RECORD_PRINTED:
+	case RECORD_PRINT_FAILED:
+	case RECORD_PRINT_UNKNOWN:
+		return printing(state, record);
+	default:
+		assert(false && "not a ticket's record");
+	}
+}
