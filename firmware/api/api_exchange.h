@@ -43,7 +43,7 @@ struct api_exchange {
 	struct api *api;
 	struct evhttp_request *request;
 	const struct api_route *route;
-	enum problem_language language;
+	enum message_language language;
 	bool head;
 	bool has_query;
 	char place[API_PLACE_MAX]; /* the "*" of the path, decoded */

@@ -1,7 +1,5 @@
-/* Builds problem documents; the words themselves are in problem_text.c. */
+/* Builds problem documents; the words themselves are in firmware/announce/messages. */
 #include "problem.h"
-
-#include "problem_text.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,10 +8,10 @@
 #include <strings.h>
 
 /* RFC 9110 §12.5.4, as far as three languages need it: "ug-CN;q=0.8, zh;q=0.5". */
-enum problem_language problem_language(const char *accept_language)
+enum message_language problem_language(const char *accept_language)
 {
-	static const char *const names[PROBLEM_LANGUAGES] = { "zh", "en", "ug" };
-	enum problem_language best = PROBLEM_ZH;
+	static const char *const names[MESSAGE_LANGUAGES] = { "zh", "en", "ug" };
+	enum message_language best = MESSAGE_ZH;
 	long best_weight = 0;
 	for (const char *at = accept_language; at != NULL && *at != '\0';) {
 		at += strspn(at, " \t,");
@@ -25,11 +23,11 @@ enum problem_language problem_language(const char *accept_language)
 			if (strncasecmp(weight_text, "q=", 2) == 0)
 				weight = (long)(strtod(weight_text + 2, NULL) * 1000);
 		}
-		for (int i = 0; i < PROBLEM_LANGUAGES; i++) {
+		for (int i = 0; i < MESSAGE_LANGUAGES; i++) {
 			const bool named = strncasecmp(at, names[i], 2) == 0 &&
 					   (length == 2 || strchr("-; \t,", at[2]) != NULL);
 			if (named && weight > best_weight) {
-				best = (enum problem_language)i;
+				best = (enum message_language)i;
 				best_weight = weight;
 			}
 		}
@@ -38,9 +36,9 @@ enum problem_language problem_language(const char *accept_language)
 	return best;
 }
 
-const char *problem_language_tag(enum problem_language language)
+const char *problem_language_tag(enum message_language language)
 {
-	static const char *const tags[PROBLEM_LANGUAGES] = { "zh-CN", "en", "ug" };
+	static const char *const tags[MESSAGE_LANGUAGES] = { "zh-CN", "en", "ug" };
 	return tags[language];
 }
 
@@ -98,14 +96,22 @@ const char *problem_code(int kind)
 	}
 }
 
-const char *problem_title(int kind, enum problem_language language)
+const char *problem_name(int kind)
 {
-	return problem_text(kind)->title[language];
+	if (kind == PROBLEM_SYNTAX)
+		return "syntax";
+	return kind == PROBLEM_FIELD ? "field" : problem_code(kind);
 }
 
-const char *problem_detail(int kind, enum problem_language language)
+static enum message_key key_of(int kind, bool title)
 {
-	return problem_text(kind)->detail[language];
+	char name[64];
+	snprintf(name, sizeof name, "problem.%s.%s", problem_name(kind),
+		 title ? "title" : "detail");
+	int key = message_find(name);
+	if (key >= 0)
+		return (enum message_key)key;
+	return title ? MESSAGE_PROBLEM_NONE_TITLE : MESSAGE_PROBLEM_NONE_DETAIL;
 }
 
 /* What a client sent, or the parser cut from it, may be no UTF-8: then only its ASCII is said. */
@@ -119,30 +125,34 @@ static void make_sayable(char *text)
 	json_decref(json);
 }
 
-static void whole_detail(const struct problem *problem, enum problem_language language, char *out,
-			 size_t size)
+static void say_detail(const struct problem *problem, enum message_language language, char *out,
+		       size_t size)
 {
-	const char *detail = problem_detail(problem->kind, language);
-	int length = snprintf(out, size, "%s", detail);
-	if (problem->kind == PROBLEM_FIELD)
-		snprintf(out, size, problem_field_format(language), problem->field, problem->found,
-			 problem->allowed);
-	else if (problem->kind == PROBLEM_SYNTAX)
-		snprintf(out, size, problem_syntax_format(language), problem->line, problem->column,
-			 problem->reason);
-	else if (problem->kind == PROBLEM_METHOD)
-		snprintf(out, size, "%s %s", detail, problem->allowed);
-	else if (problem->kind == REFUSAL_CLOSED && problem->next_opening[0] != '\0' &&
-		 length >= 0 && (size_t)length < size)
+	enum message_key key = key_of(problem->kind, false);
+	struct message_values values = {
+		.field = problem->field,
+		.found = problem->found,
+		.allowed = problem->allowed,
+		.line = (uint32_t)problem->line,
+		.column = (uint32_t)problem->column,
+		.reason = problem->reason,
+	};
+	char date[11] = "", time[6] = "";
+	if (problem->kind == REFUSAL_CLOSED && problem->next_opening[0] != '\0') {
 		/* "2026-11-23T09:00:00.000+08:00": day and minute are what a person needs */
-		snprintf(out + length, size - (size_t)length, problem_opening_format(language), 10,
-			 problem->next_opening, 5, problem->next_opening + 11);
+		snprintf(date, sizeof date, "%.10s", problem->next_opening);
+		snprintf(time, sizeof time, "%.5s", problem->next_opening + 11);
+		values.date = date;
+		values.time = time;
+		key = MESSAGE_PROBLEM_CLOSED_NEXT;
+	}
+	announce_message(out, size, language, key, &values);
 }
 
-json_t *problem_document(const struct problem *asked, enum problem_language language)
+json_t *problem_document(const struct problem *asked, enum message_language language)
 {
 	struct problem said = *asked, *problem = &said;
-	char type[64], detail[768];
+	char type[64], title[256], detail[1024];
 	const char *code = problem_code(problem->kind);
 	json_t *document;
 	make_sayable(said.field);
@@ -150,9 +160,9 @@ json_t *problem_document(const struct problem *asked, enum problem_language lang
 	make_sayable(said.allowed);
 	make_sayable(said.reason);
 	snprintf(type, sizeof type, "urn:jiaohao:problem:%s", code);
-	whole_detail(problem, language, detail, sizeof detail);
-	document = json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title",
-			     problem_title(problem->kind, language), "status",
+	announce_message(title, sizeof title, language, key_of(problem->kind, true), NULL);
+	say_detail(problem, language, detail, sizeof detail);
+	document = json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title", title, "status",
 			     problem_status(problem->kind), "code", code);
 	if (document == NULL)
 		return NULL;

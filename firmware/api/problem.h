@@ -1,14 +1,14 @@
 /* Problem documents (RFC 9457): what went wrong, in the caller's language, with what to do next.
- * The `code` is stable and for programs: the refusal's name, or one of the two of HTTP itself. */
+ * The `code` is stable and for programs: the refusal's name, or one of the two of HTTP itself. The
+ * words are in firmware/announce/messages, as problem.<name>.title and problem.<name>.detail. */
 #ifndef JIAOHAO_PROBLEM_H
 #define JIAOHAO_PROBLEM_H
 
+#include "message.h"
 #include "refusal.h"
 
 #include <jansson.h>
 #include <stddef.h>
-
-enum problem_language { PROBLEM_ZH, PROBLEM_EN, PROBLEM_UG, PROBLEM_LANGUAGES };
 
 /* Beside the core's refusals: what only HTTP can get wrong. */
 enum problem_kind {
@@ -30,16 +30,17 @@ struct problem {
 };
 
 /** From an Accept-Language header (NULL: none): the language of ours with the highest weight. */
-enum problem_language problem_language(const char *accept_language);
+enum message_language problem_language(const char *accept_language);
 /** "zh-CN" "en" "ug" */
-const char *problem_language_tag(enum problem_language language);
+const char *problem_language_tag(enum message_language language);
 
 int problem_status(int kind);
 /** The stable code; never NULL. */
 const char *problem_code(int kind);
-const char *problem_title(int kind, enum problem_language language);
-const char *problem_detail(int kind, enum problem_language language);
+/** Under what name its words stand in the message files; never NULL. Where they lack it, the words
+ *  of an internal error are said. */
+const char *problem_name(int kind);
 /** The whole document; NULL when out of memory. */
-json_t *problem_document(const struct problem *problem, enum problem_language language);
+json_t *problem_document(const struct problem *problem, enum message_language language);
 
 #endif

@@ -42,8 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		json_decref(again);
 		return 0;
 	}
-	for (int l = 0; l < PROBLEM_LANGUAGES; l++) {
-		json_t *document = problem_document(&problem, (enum problem_language)l);
+	for (int l = 0; l < MESSAGE_LANGUAGES; l++) {
+		json_t *document = problem_document(&problem, (enum message_language)l);
 		must(json_string_length(json_object_get(document, "detail")) > 1);
 		must(json_string_length(json_object_get(document, "code")) > 1);
 		json_decref(document);

@@ -110,27 +110,66 @@ static void a_token_comes_back(void)
 
 static void the_callers_language_is_chosen(void)
 {
-	CHECK(problem_language(NULL) == PROBLEM_ZH);
-	CHECK(problem_language("") == PROBLEM_ZH);
-	CHECK(problem_language("fr") == PROBLEM_ZH);
-	CHECK(problem_language("en-US,en;q=0.9,zh;q=0.8") == PROBLEM_EN);
-	CHECK(problem_language("en;q=0.2, ug-CN;q=0.9") == PROBLEM_UG);
-	CHECK(problem_language("en;q=0, zh;q=0.1") == PROBLEM_ZH);
-	CHECK(problem_language("enx, ug") == PROBLEM_UG);
-	CHECK(problem_language(",,; ;q=,en;q") == PROBLEM_EN);
+	CHECK(problem_language(NULL) == MESSAGE_ZH);
+	CHECK(problem_language("") == MESSAGE_ZH);
+	CHECK(problem_language("fr") == MESSAGE_ZH);
+	CHECK(problem_language("en-US,en;q=0.9,zh;q=0.8") == MESSAGE_EN);
+	CHECK(problem_language("en;q=0.2, ug-CN;q=0.9") == MESSAGE_UG);
+	CHECK(problem_language("en;q=0, zh;q=0.1") == MESSAGE_ZH);
+	CHECK(problem_language("enx, ug") == MESSAGE_UG);
+	CHECK(problem_language(",,; ;q=,en;q") == MESSAGE_EN);
 }
 
 static void every_problem_has_words(void)
 {
-	for (int kind = REFUSAL_NONE + 1; kind < PROBLEM_KINDS; kind++)
-		for (int l = 0; l < PROBLEM_LANGUAGES; l++) {
-			const enum problem_language language = (enum problem_language)l;
-			CHECK(strlen(problem_title(kind, language)) > 0);
-			CHECK(strlen(problem_detail(kind, language)) > 0);
-			CHECK(strcmp(problem_code(kind), "unknown") != 0);
-			CHECK(problem_title(kind, language) != problem_title(0, language));
-		}
+	for (int kind = REFUSAL_NONE; kind < PROBLEM_KINDS; kind++) {
+		char name[64];
+		CHECK(strcmp(problem_name(kind), "unknown") != 0);
+		snprintf(name, sizeof name, "problem.%s.title", problem_name(kind));
+		CHECK(message_find(name) >= 0);
+		snprintf(name, sizeof name, "problem.%s.detail", problem_name(kind));
+		CHECK(message_find(name) >= 0);
+	}
 	CHECK(problem_status(REFUSAL_COUNT + 99) == 500);
+}
+
+static const char *said(const struct problem *told, enum message_language language,
+			const char *part)
+{
+	static char text[1200];
+	json_t *document = problem_document(told, language);
+	snprintf(text, sizeof text, "%s", json_string_value(json_object_get(document, part)));
+	json_decref(document);
+	return text;
+}
+
+static void a_problem_is_told_in_the_callers_language(void)
+{
+	problem = (struct problem){ .kind = REFUSAL_CLOSED };
+	CHECK_TEXT(said(&problem, MESSAGE_ZH, "title"), "这项业务现在不取号");
+	CHECK_TEXT(said(&problem, MESSAGE_ZH, "detail"), "请在开放时间再来取号。");
+	strcpy(problem.next_opening, "2026-11-23T09:00:00.000+08:00");
+	CHECK_TEXT(said(&problem, MESSAGE_ZH, "detail"),
+		   "请在开放时间再来取号。下次开放：2026-11-23 09:00。");
+	CHECK_TEXT(said(&problem, MESSAGE_EN, "detail"),
+		   "Please come back in the opening hours. It opens next on 2026-11-23 at 09:00.");
+	CHECK_TEXT(said(&problem, MESSAGE_UG, "detail"),
+		   "ئېچىلىش ۋاقتىدا قايتا كېلىڭ. كېيىنكى ئېچىلىش: 2026-11-23 09:00.");
+	problem = (struct problem){
+		.kind = PROBLEM_FIELD, .field = "level", .found = "6\xff", .allowed = "1 to 5"
+	};
+	CHECK_TEXT(said(&problem, MESSAGE_ZH, "detail"),
+		   "“level”收到的是 6?；允许：1 to 5。请改正后再发送。");
+	CHECK_TEXT(said(&problem, MESSAGE_UG, "title"), "بىر مەزمۇن توغرا ئەمەس");
+	problem = (struct problem){
+		.kind = PROBLEM_SYNTAX, .line = 1, .column = 12, .reason = "'}' expected"
+	};
+	CHECK_TEXT(said(&problem, MESSAGE_EN, "detail"),
+		   "Line 1, column 12: '}' expected. Correct it and send it again.");
+	problem = (struct problem){ .kind = PROBLEM_METHOD, .allowed = "GET, HEAD" };
+	CHECK_TEXT(said(&problem, MESSAGE_ZH, "detail"), "允许的方法：GET, HEAD");
+	problem.kind = REFUSAL_COUNT + 99;
+	CHECK_TEXT(said(&problem, MESSAGE_EN, "title"), "Internal error");
 }
 
 int main(void)
@@ -143,5 +182,6 @@ int main(void)
 	a_token_comes_back();
 	the_callers_language_is_chosen();
 	every_problem_has_words();
+	a_problem_is_told_in_the_callers_language();
 	return check_result();
 }
