@@ -21,6 +21,7 @@ static const struct api_route routes[] = {
 	{ "/healthz", api_healthz_get, NULL, NULL, 0, 0 },
 	{ "/metrics", api_metrics_get, NULL, NULL, 0, 0 },
 	{ V1 "/hall", api_hall_get, NULL, "kiosk", 0, 0 },
+	{ V1 "/items", api_items_get, NULL, "q limit", 0, 0 },
 	{ V1 "/windows", api_windows_get, NULL, NULL, 0, 0 },
 	{ V1 "/devices", api_devices_get, NULL, NULL, 0, 0 },
 	{ V1 "/events", api_events_get, NULL, "after", 0, 0 },
@@ -181,6 +182,14 @@ static void field_problem(struct problem *problem, const char *field, const char
 	evutil_snprintf(problem->allowed, sizeof problem->allowed, "%s", allowed);
 }
 
+void api_refuse_field(struct api_exchange *exchange, const char *field, const char *found,
+		      const char *allowed)
+{
+	struct problem problem = { 0 };
+	field_problem(&problem, field, found, allowed);
+	api_refuse_with(exchange, &problem);
+}
+
 /* The command's key: of Idempotency-Key, method and path, so that one key names one act. */
 static enum refusal take_key(struct api_exchange *exchange, const struct api_body *body,
 			     struct problem *problem)
@@ -274,28 +283,52 @@ static const struct api_route *find_route(const char *path, char place[API_PLACE
 	return NULL;
 }
 
-/* At most one parameter is known to a path; anything else is a mistake worth saying. */
+/* The place of a name in the route's list, or -1. */
+static int query_place(const struct api_route *route, const char *name)
+{
+	const char *at = route->query;
+	for (int place = 0; at != NULL && place < API_QUERIES_MAX; place++) {
+		const size_t length = strcspn(at, " ");
+		if (strlen(name) == length && memcmp(at, name, length) == 0)
+			return place;
+		at = at[length] == ' ' ? at + length + 1 : NULL;
+	}
+	return -1;
+}
+
+const char *api_query(const struct api_exchange *exchange, const char *name)
+{
+	const int place = query_place(exchange->route, name);
+	return place >= 0 && exchange->has_query[place] ? exchange->query[place] : NULL;
+}
+
+/* A path knows its parameters, each once; anything else is a mistake worth saying. */
 static bool take_query(struct api_exchange *exchange, const char *query, struct problem *problem)
 {
 	const char *known = exchange->route->query;
-	char name[API_PLACE_MAX];
+	char name[API_PLACE_MAX], allowed[64];
 	while (query != NULL && *query != '\0') {
 		const size_t length = strcspn(query, "&"), name_length = strcspn(query, "=&");
 		const char *value = query + name_length + (name_length < length);
 		if (!decode(query, name_length, name, sizeof name))
 			evutil_snprintf(name, sizeof name, "query");
-		if (known == NULL || strcmp(name, known) != 0) {
+		const int place = query_place(exchange->route, name);
+		if (place < 0) {
 			field_problem(problem, name, "an unknown parameter",
 				      known ? known : "no parameters");
 			return false;
 		}
-		if (exchange->has_query || !decode(value, (size_t)(query + length - value),
-						   exchange->query, sizeof exchange->query)) {
-			field_problem(problem, name, exchange->has_query ? "twice" : "unreadable",
-				      "one value, percent-encoded, at most 63 bytes");
+		if (exchange->has_query[place] ||
+		    !decode(value, (size_t)(query + length - value), exchange->query[place],
+			    sizeof exchange->query[place])) {
+			evutil_snprintf(allowed, sizeof allowed,
+					"one value, percent-encoded, at most %d bytes",
+					API_QUERY_MAX - 1);
+			field_problem(problem, name,
+				      exchange->has_query[place] ? "twice" : "unreadable", allowed);
 			return false;
 		}
-		exchange->has_query = true;
+		exchange->has_query[place] = true;
 		query += length + (query[length] == '&');
 	}
 	return true;

@@ -13,6 +13,7 @@
 
 struct api;
 struct event_base;
+struct item_catalogue;
 
 /* What a citizen may have typed; sealed under the day's key before it leaves the api. */
 struct api_identity {
@@ -68,6 +69,9 @@ struct api_owner {
 	size_t (*device_count)(void *context);
 	void (*device)(void *context, size_t index, struct api_device *out);
 	void (*health)(void *context, struct api_health *out);
+	/** The list of matters beside the hall in use; NULL: it has none. Borrowed for this call.
+	 */
+	const struct item_catalogue *(*items)(void *context);
 	int (*read)(void *context, uint64_t after, uint64_t upto, uint32_t limit, api_rows_fn *rows,
 		    void *rows_context);
 };

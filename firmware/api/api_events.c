@@ -290,8 +290,8 @@ static bool take_after(const struct api_exchange *exchange, uint64_t *after,
 {
 	const char *header = evhttp_find_header(evhttp_request_get_input_headers(exchange->request),
 						"Last-Event-ID");
-	const char *text = header ? header : exchange->query;
-	if (header == NULL && !exchange->has_query) {
+	const char *text = header ? header : api_query(exchange, "after");
+	if (text == NULL) {
 		*after = api_state(exchange->api)->sequence;
 		return true;
 	}

@@ -24,6 +24,8 @@ enum {
 	API_STREAMS_MAX = 128,
 	API_STATUS_MAX = 600,
 	API_PLACE_MAX = 64,
+	API_QUERIES_MAX = 4, /* parameters of one path */
+	API_QUERY_MAX = 256, /* bytes of a value */
 };
 
 struct api_exchange;
@@ -32,7 +34,7 @@ typedef void api_handler_fn(struct api_exchange *exchange);
 struct api_route {
 	const char *path; /* "*" is one segment of any text: exchange->place */
 	api_handler_fn *get, *post;
-	const char *query; /* the one parameter it knows; NULL: none */
+	const char *query; /* the parameters it knows, "q limit"; NULL: none */
 	uint8_t body;	   /* enum api_body_kind */
 	uint8_t command;   /* enum command_kind of its POST */
 };
@@ -45,9 +47,9 @@ struct api_exchange {
 	const struct api_route *route;
 	enum message_language language;
 	bool head;
-	bool has_query;
-	char place[API_PLACE_MAX]; /* the "*" of the path, decoded */
-	char query[API_PLACE_MAX]; /* the value of the known parameter, decoded */
+	bool has_query[API_QUERIES_MAX];
+	char place[API_PLACE_MAX];		    /* the "*" of the path, decoded */
+	char query[API_QUERIES_MAX][API_QUERY_MAX]; /* values of the known ones, decoded */
 	struct command command;
 	struct api_identity identity;
 	struct api_exchange *next_free;
@@ -82,6 +84,11 @@ void api_answer(struct api_exchange *exchange, int status, json_t *json);
 void api_answer_text(struct api_exchange *exchange, const char *type, struct evbuffer *text);
 void api_refuse(struct api_exchange *exchange, enum refusal refusal);
 void api_refuse_with(struct api_exchange *exchange, const struct problem *problem);
+/** A field or parameter is wrong: 422. */
+void api_refuse_field(struct api_exchange *exchange, const char *field, const char *found,
+		      const char *allowed);
+/** The value of a parameter that the route knows; NULL: not given. */
+const char *api_query(const struct api_exchange *exchange, const char *name);
 /** The exchange became a stream: it is let go without an answer. */
 void api_release(struct api_exchange *exchange);
 /** Give exchange->command to the owner. @p reply answers exchange. */
@@ -94,6 +101,8 @@ json_t *api_object(const struct state *state);
 /* Views, shared between groups of calls. New references. */
 json_t *api_ticket_view(const struct state *state, uint32_t ticket);
 json_t *api_window_view(const struct state *state, int window);
+/** Does the service (index) take numbers now? */
+bool api_service_open(const struct state *state, int index, int64_t now, int32_t offset);
 /** The ticket an answered command touched: of the last record, else, for a repeated key, what it
  * did the first time. @p kind: that record's kind. 0: none. */
 uint32_t api_touched(const struct api_exchange *exchange, const struct record *records,
@@ -101,6 +110,8 @@ uint32_t api_touched(const struct api_exchange *exchange, const struct record *r
 
 /* api_hall.c */
 api_handler_fn api_hall_get;
+/* api_items.c */
+api_handler_fn api_items_get;
 /* api_tickets.c */
 api_handler_fn api_tickets_post, api_ticket_get, api_ticket_post, api_rating_post;
 /* api_windows.c */

@@ -54,12 +54,18 @@ static json_t *zones_json(const struct hall *hall)
 	return array;
 }
 
+bool api_service_open(const struct state *state, int index, int64_t now, int32_t offset)
+{
+	const struct service *service = &state->hall.services[index];
+	return !service->draining &&
+	       calendar_open(&state->hall, service->code, calendar_local_date(now, offset),
+			     calendar_local_minute(now, offset));
+}
+
 static json_t *service_json(const struct state *state, int index, int64_t now, int32_t offset)
 {
 	const struct service *service = &state->hall.services[index];
-	const bool open = !service->draining && calendar_open(&state->hall, service->code,
-							      calendar_local_date(now, offset),
-							      calendar_local_minute(now, offset));
+	const bool open = api_service_open(state, index, now, offset);
 	const struct wait_range range =
 		estimate_range(state, index, estimate_ahead_new(state, index));
 	json_t *object = json_object();
@@ -85,12 +91,12 @@ static json_t *service_json(const struct state *state, int index, int64_t now, i
 	return object;
 }
 
-static json_t *kiosk_json(const struct api_exchange *exchange)
+static json_t *kiosk_json(const struct api_exchange *exchange, const char *kiosk)
 {
 	const struct api_owner *owner = &exchange->api->owner;
-	const char *printer = owner->kiosk_printer(owner->context, exchange->query);
+	const char *printer = owner->kiosk_printer(owner->context, kiosk);
 	json_t *object = json_object();
-	json_object_set_new(object, "id", api_text_json(exchange->query));
+	json_object_set_new(object, "id", api_text_json(kiosk));
 	json_object_set_new(object, "printer", api_text_json(printer));
 	json_object_set_new(
 		object, "can_print",
@@ -103,6 +109,7 @@ void api_hall_get(struct api_exchange *exchange)
 	const struct api *api = exchange->api;
 	const struct state *state = api_state(api);
 	const struct hall *hall = &state->hall;
+	const char *kiosk = api_query(exchange, "kiosk");
 	int32_t offset;
 	const int64_t now = api_now(api, &offset);
 	json_t *services, *windows, *answer;
@@ -111,7 +118,7 @@ void api_hall_get(struct api_exchange *exchange)
 		api_refuse(exchange, REFUSAL_NO_HALL);
 		return;
 	}
-	if (exchange->has_query && !api->owner.kiosk_known(api->owner.context, exchange->query)) {
+	if (kiosk && !api->owner.kiosk_known(api->owner.context, kiosk)) {
 		api_refuse(exchange, REFUSAL_UNKNOWN_KIOSK);
 		return;
 	}
@@ -131,7 +138,7 @@ void api_hall_get(struct api_exchange *exchange)
 	json_object_set_new(answer, "zones", zones_json(hall));
 	json_object_set_new(answer, "services", services);
 	json_object_set_new(answer, "windows", windows);
-	if (exchange->has_query)
-		json_object_set_new(answer, "kiosk", kiosk_json(exchange));
+	if (kiosk)
+		json_object_set_new(answer, "kiosk", kiosk_json(exchange, kiosk));
 	api_answer(exchange, 200, answer);
 }

@@ -16,6 +16,7 @@ struct devices;
 struct event;
 struct event_base;
 struct hall_time;
+struct item_catalogue;
 struct printing;
 struct showing;
 struct speaking;
@@ -41,8 +42,9 @@ struct app {
 	struct speaking *speaking;
 	struct printing *printing;
 	struct api *api;
-	struct watch *watch; /* systemd, signals, the longest callback */
-	bool running;	     /* the start's commands are durable: effects go out */
+	const struct item_catalogue *items; /* of the hall in use; NULL: it has no list */
+	struct watch *watch;		    /* systemd, signals, the longest callback */
+	bool running;			    /* the start's commands are durable: effects go out */
 	bool draining;
 };
 

@@ -134,6 +134,11 @@ static void bridge_health(void *context, struct api_health *out)
 	out->ok = out->storage_ok && !out->storage_slow && !app->draining;
 }
 
+static const struct item_catalogue *bridge_items(void *context)
+{
+	return ((struct app *)context)->items;
+}
+
 static int bridge_read(void *context, uint64_t after, uint64_t upto, uint32_t limit,
 		       api_rows_fn *rows, void *rows_context)
 {
@@ -154,6 +159,7 @@ int bridge_open(struct app *app)
 		.device_count = bridge_device_count,
 		.device = bridge_device,
 		.health = bridge_health,
+		.items = bridge_items,
 		.read = bridge_read,
 	};
 	snprintf(keys, sizeof keys, "%s/keys", app->options.data_path);

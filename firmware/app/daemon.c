@@ -325,6 +325,7 @@ static void take_over(struct daemon *daemon)
 	site_free(daemon->site);
 	*daemon->site = daemon->next;
 	daemon->next = (struct site){ 0 };
+	daemon->app.items = daemon->site->items;
 	daemon->hall_text.text = daemon->site->hall_text;
 	evtimer_del(daemon->load_again);
 }
@@ -518,6 +519,7 @@ int daemon_run(const struct options *options, struct site *site, const char *vfs
 		goto done;
 	daemon->app.options = *options;
 	daemon->site = site;
+	daemon->app.items = site->items;
 	evthread_use_pthreads();
 	daemon->app.base = event_base_new();
 	result = create_events(daemon);

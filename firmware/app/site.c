@@ -1,7 +1,9 @@
-/* Reads the hall and the board file. Opens no device. */
+/* Reads the hall file with its list of matters, and the board file. Opens no device. */
 #include "site.h"
 
 #include "clock.h"
+#include "config_csv.h"
+#include "config_items.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -9,10 +11,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SITE_PATH_MAX = 4096 };
+
 static void say(void *context, const char *line)
 {
 	(void)context;
 	fprintf(stderr, "%s\n", line);
+}
+
+static int read_items(struct site *site, const char *hall_path)
+{
+	char path[SITE_PATH_MAX], *text;
+	size_t length;
+	int result = config_item_list(path, sizeof path, hall_path, site->hall_text,
+				      site->hall_length, &site->report);
+	if (result <= 0)
+		return result;
+	site->items = calloc(1, sizeof *site->items);
+	if (!site->items)
+		return -ENOMEM;
+	result = config_csv_read_file(path, &text, &length, &site->report);
+	if (result < 0)
+		return result;
+	result = config_items(site->items, site->hall, path, text, length, &site->report);
+	free(text);
+	return result;
 }
 
 static int read_hall(struct site *site, const char *path)
@@ -36,7 +59,7 @@ static int read_hall(struct site *site, const char *path)
 	}
 	crypto_generichash(site->hall->digest, sizeof site->hall->digest,
 			   (const unsigned char *)site->hall_text, site->hall_length, NULL, 0);
-	return 0;
+	return read_items(site, path);
 }
 
 static int read_board(struct site *site, const char *path)
@@ -65,6 +88,7 @@ void site_free(struct site *site)
 {
 	free(site->hall);
 	free(site->hall_text);
+	free(site->items);
 	config_board_free(site->board);
 	free(site->board_text);
 	*site = (struct site){ 0 };

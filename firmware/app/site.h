@@ -1,9 +1,10 @@
-/* The two files that say what hall and board this is, read and checked. */
+/* The files that say what hall and board this is, read and checked. */
 #ifndef JIAOHAO_SITE_H
 #define JIAOHAO_SITE_H
 
 #include "config.h"
 #include "hall.h"
+#include "item.h"
 
 #include <stddef.h>
 
@@ -11,14 +12,16 @@ struct site {
 	struct hall *hall; /* NULL: no hall file was named */
 	char *hall_text;
 	size_t hall_length;
-	struct config_board *board; /* NULL: no board file was named */
+	struct item_catalogue *items; /* NULL: the hall file names no list of matters */
+	struct config_board *board;   /* NULL: no board file was named */
 	char *board_text;
 	size_t board_length;
 	struct config_report report;
 };
 
-/** Read both files (either path may be NULL) and say every mistake on stderr. 0, or -EINVAL; the
- *  devices' own keys are checked by devices_open. Free it in either case. */
+/** Read both files (either path may be NULL), and the list of matters that the hall file names; say
+ * every mistake on stderr. 0, or -EINVAL; the devices' own keys are checked by devices_open. Free
+ * it in either case. */
 int site_read(struct site *site, const char *hall_path, const char *board_path);
 void site_free(struct site *site);
 

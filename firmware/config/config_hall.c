@@ -10,6 +10,7 @@
  *              [name_en, name_ug, start_after_s = 20, kiosk = true]
  *   windows:   rows of no or range ([first, last]), zone, services (not in a support zone)
  *              [agent = the number, speaker_group = hall]
+ *   [item_list]: a CSV file of matters, seen from the hall file (config_items.h)
  *   [window_digits = 2]: of the numbers a range makes
  *   [ticket]:  [first = 1, digits = 3]
  *   [call]:    [silent = false, repeat = 2, interval_s = 30, gap_s = 10, max_calls = 3]
@@ -474,6 +475,7 @@ static void read_top(struct hall_reading *reading, struct config_map *top)
 {
 	struct config_map *map;
 	struct config_node *list;
+	const char *item_list;
 	long window_digits = 2;
 	int taken = config_map_map(top, "hall", &map);
 	if (taken == 0)
@@ -493,6 +495,8 @@ static void read_top(struct hall_reading *reading, struct config_map *top)
 	for (struct config_node *item = taken == 1 ? list->first : NULL; item; item = item->next)
 		read_windows(reading, item, window_digits);
 	read_settings(reading, top);
+	/* What stands in that file is read by config_items, when this one is right. */
+	config_map_text(top, "item_list", &item_list);
 	config_map_leftover(top, true);
 }
 

@@ -97,6 +97,34 @@ def reload_hall(hall):
     print("reload: a better hall at once, a worse one refused whole, a window in use kept")
 
 
+def reload_items(hall):
+    def found(words):
+        return [i["code"] for i in hall.api.get("/api/v1/items?q=" + words).json["items"]]
+
+    text, items = DEMO.read_text(), hall.folder / "items.csv"
+    items.write_text("code,name,service,materials\nA-1,不动产登记,RE1,身份证；申请表\n")
+    assert found("bdcdj") == []
+    hall.hall_file.write_text(text + "item_list: items.csv\n")
+    hall.daemon.send(signal.SIGHUP)
+    until(lambda: found("bdcdj") == ["A-1"], 10, "the list")
+    items.write_text("code,name,service\nA-1,不动产登记,RE1\nB-2,护照,EXITT\n")
+    check = run("--check", "--hall", hall.hall_file)
+    assert check.returncode == 1 and "items.csv:3:8: service: found \"EXITT\"" in check.stderr, check.stderr
+    refused = (hall.folder / "daemon.log").read_text().count("reload refused: correct")
+    hall.daemon.send(signal.SIGHUP)
+    until(lambda: (hall.folder / "daemon.log").read_text().count("reload refused: correct") > refused, 10,
+          "a refused list")
+    assert found("bdcdj") == ["A-1"] and found("hz") == [], "a wrong list was taken in part"
+    # The hall file's text is as before: a better list alone is loaded all the same.
+    items.write_text("code,name,service\nB-2,护照,EXIT\n")
+    hall.daemon.send(signal.SIGHUP)
+    until(lambda: found("hz") == ["B-2"] and found("bdcdj") == [], 10, "the new list")
+    hall.hall_file.write_text(text)
+    hall.daemon.send(signal.SIGHUP)
+    until(lambda: found("hz") == [], 10, "no list")
+    print("reload: a list of matters whole or not at all")
+
+
 def stop_drains(hall):
     ticket = hall.issue("RE1", kiosk="K1")
     status = hall.daemon.stop(signal.SIGTERM)
@@ -130,6 +158,7 @@ def main():
     with Hall() as hall:
         refusals_at_start(hall)
         reload_hall(hall)
+        reload_items(hall)
         stop_drains(hall)
         systemd_hears(hall)
 

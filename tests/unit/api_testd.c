@@ -8,12 +8,14 @@
  *   hold | release     commands wait undecided
  *   health ok|failing|slow|doubtful
  *   rows ok|busy|broken    how reading old records goes
+ *   items NUMBER       a list of so many matters, the first three named here; 0: none
  *   unseal             prints what the last sealed identity holds
  *   drain              as on SIGTERM
  *
  * api_testd KEY_DIRECTORY [ADDRESS]: prints "port N" when it listens. */
 #include "api.h"
 #include "core_world.h"
+#include "item.h"
 #include "seal.h"
 
 #include <errno.h>
@@ -46,6 +48,7 @@ struct daemon {
 	struct record *log;
 	struct pending pending[PENDING_MAX];
 	struct api_identity identity;
+	struct item_catalogue *items;
 };
 
 static const struct state *durable(void *context)
@@ -208,6 +211,11 @@ static int read_rows(void *context, uint64_t after, uint64_t upto, uint32_t limi
 	return 0;
 }
 
+static const struct item_catalogue *items(void *context)
+{
+	return ((const struct daemon *)context)->items;
+}
+
 /* --- orders --- */
 
 static void pass(struct daemon *daemon, double seconds)
@@ -260,6 +268,30 @@ static void unseal(struct daemon *daemon)
 	seal_close(seal);
 }
 
+static void list_items(struct daemon *daemon, int number)
+{
+	static const char *const papers[] = { "身份证", "申请表" };
+	static const struct item_row named[] = {
+		{ "RE-101", "不动产转移登记", "Transfer of title", "", "bdczydj", "RE1", papers, 2,
+		  2, ITEM_CASE_ONE_REVIEW },
+		{ "RE-102", "不动产登记资料查询", "Search", "تىزىملىك سۈرۈشتۈرۈش", "bdcdjzlcx",
+		  "RE2", NULL, 0, 1, ITEM_CASE_NONE },
+		{ "XX-1", "已取消的业务", "", "", "yqxdyw", "GONE", papers, 1, 0,
+		  ITEM_CASE_COMMITMENT },
+	};
+	char code[ITEM_CODE_MAX];
+	free(daemon->items);
+	daemon->items = number > 0 ? calloc(1, sizeof *daemon->items) : NULL;
+	for (int i = 0; daemon->items && i < number; i++) {
+		struct item_row row = named[i < 3 ? i : 1];
+		snprintf(code, sizeof code, "M-%04d", i);
+		if (i >= 3)
+			row.code = code;
+		if (item_add(daemon->items, &row) != ITEM_ADDED)
+			abort();
+	}
+}
+
 static void order(struct daemon *daemon, char *line)
 {
 	char *argument = strchr(line, ' ');
@@ -281,6 +313,8 @@ static void order(struct daemon *daemon, char *line)
 		print_ended(daemon, COMMAND_PRINT_FAILED);
 	else if (strcmp(line, "unknown") == 0)
 		print_ended(daemon, COMMAND_PRINT_UNKNOWN);
+	else if (strcmp(line, "items") == 0)
+		list_items(daemon, atoi(argument));
 	else if (strcmp(line, "unseal") == 0)
 		unseal(daemon);
 	else if (strcmp(line, "drain") == 0)
@@ -340,8 +374,9 @@ static void open_world(struct daemon *daemon)
 int main(int argc, char **argv)
 {
 	struct daemon *daemon = calloc(1, sizeof *daemon);
-	const struct api_owner owner = { daemon,	durable,      now,    submit, kiosk_known,
-					 kiosk_printer, device_count, device, health, read_rows };
+	const struct api_owner owner = { daemon,      durable,	     now,	   submit,
+					 kiosk_known, kiosk_printer, device_count, device,
+					 health,      items,	     read_rows };
 	struct event *orders;
 	if (argc < 2 || daemon == NULL)
 		return EXIT_FAILURE;
@@ -367,6 +402,7 @@ int main(int argc, char **argv)
 	world_close(&daemon->world);
 	event_free(daemon->due);
 	event_base_free(daemon->base);
+	free(daemon->items);
 	free(daemon->log);
 	free(daemon);
 	return EXIT_SUCCESS;

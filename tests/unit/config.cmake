@@ -7,3 +7,5 @@ add_test(NAME test_make_board COMMAND python3
 set_tests_properties(test_make_board PROPERTIES LABELS unit TIMEOUT 60)
 jiaohao_test(NAME test_config_csv LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_csv.c
 	ROOMS config)
+jiaohao_test(NAME test_config_items LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_items.c ROOMS config)

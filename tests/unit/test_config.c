@@ -1,8 +1,10 @@
-/* Every shipped hall and board opens; every bad file is refused with exactly the lines that stand
- * in the .expected file beside it. Arguments: the project's root. With --print FILE the lines are
- * shown. */
+/* Every shipped hall, board and list of matters opens; every bad file is refused with exactly the
+ * lines that stand in the .expected file beside it. Arguments: the project's root. With --print
+ * FILE the lines are shown. */
 #include "check.h"
 #include "config.h"
+#include "config_csv.h"
+#include "config_items.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,6 +29,7 @@ static void say(void *context, const char *line)
 
 static struct said said;
 static struct hall hall;
+static struct item_catalogue items;
 
 static struct config_report fresh_report(void)
 {
@@ -52,6 +55,14 @@ static int read_as_board(const char *name, const char *text, size_t length,
 	return result;
 }
 
+/* A list of matters for the hall that was read last. */
+static int read_as_items(const char *name, const char *text, size_t length,
+			 struct config_report *report)
+{
+	memset(&items, 0, sizeof items);
+	return config_items(&items, &hall, name, text, length, report);
+}
+
 typedef int read_fn(const char *name, const char *text, size_t length,
 		    struct config_report *report);
 
@@ -67,7 +78,8 @@ static int read_file(const char *path, read_fn *read, struct config_report *repo
 	name = basename(file);
 	if (chdir(dirname(folder)) != 0)
 		return -errno;
-	result = config_read_file(name, &text, &length, report);
+	result = read == read_as_items ? config_csv_read_file(name, &text, &length, report)
+				       : config_read_file(name, &text, &length, report);
 	if (result == 0)
 		result = read(name, text, length, report);
 	free(text);
@@ -98,9 +110,28 @@ static void must_open(const char *path, read_fn *read)
 	CHECK(result == 0 && report.mistakes == 0);
 }
 
+static unsigned lists;
+
+/* The hall's list of matters, found as the daemon finds it. */
+static void item_list_opens(const char *path)
+{
+	struct config_report report = fresh_report();
+	char list[4096], *text = NULL;
+	size_t length = 0;
+	CHECK(config_read_file(path, &text, &length, &report) == 0);
+	if (config_item_list(list, sizeof list, path, text, length, &report) == 1) {
+		lists++;
+		must_open(list, read_as_items);
+		CHECK(items.count >= 40);
+	}
+	free(text);
+	CHECK(report.mistakes == 0);
+}
+
 static void hall_opens(const char *path)
 {
 	must_open(path, read_as_hall);
+	item_list_opens(path);
 }
 
 static void board_opens(const char *path)
@@ -133,7 +164,7 @@ static void must_be_refused(const char *path, read_fn *read)
 	size_t length;
 	FILE *file;
 	snprintf(expected_path, sizeof expected_path, "%.*s.expected",
-		 (int)(strlen(path) - strlen(".yaml")), path);
+		 (int)(strrchr(path, '.') - path), path);
 	file = fopen(expected_path, "r");
 	if (!file) {
 		fprintf(stderr, "%s: missing\n", expected_path);
@@ -160,11 +191,31 @@ static void bad_board_is_refused(const char *path)
 	must_be_refused(path, read_as_board);
 }
 
+static void bad_items_are_refused(const char *path)
+{
+	must_be_refused(path, read_as_items);
+}
+
+/* The hall that the bad lists are for. */
+static void read_demo(const char *root)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/firmware/halls/demo.yaml", root);
+	must_open(path, read_as_hall);
+}
+
 static int print(const char *path)
 {
 	struct config_report report = fresh_report();
-	bool board = strstr(path, "board") != NULL;
-	int result = read_file(path, board ? read_as_board : read_as_hall, &report);
+	const bool board = strstr(path, "board") != NULL, csv = strstr(path, ".csv") != NULL;
+	if (csv)
+		read_demo(".");
+	report = fresh_report();
+	int result = read_file(path,
+			       csv     ? read_as_items
+			       : board ? read_as_board
+				       : read_as_hall,
+			       &report);
 	fputs(said.text, stdout);
 	return result == 0 ? 0 : 1;
 }
@@ -178,8 +229,11 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	CHECK(each_file(argv[1], "firmware/halls/*.yaml", hall_opens) >= 2);
+	CHECK(lists >= 1);
 	CHECK(each_file(argv[1], "boards/*/*.yaml", board_opens) >= 2);
 	CHECK(each_file(argv[1], "tests/unit/bad_halls/*.yaml", bad_hall_is_refused) >= 40);
 	CHECK(each_file(argv[1], "tests/unit/bad_boards/*.yaml", bad_board_is_refused) >= 10);
+	read_demo(argv[1]);
+	CHECK(each_file(argv[1], "tests/unit/bad_items/*.csv", bad_items_are_refused) >= 20);
 	return check_result();
 }

@@ -9,6 +9,7 @@ import json
 import pathlib
 import re
 import sys
+import urllib.parse
 
 import jsonschema
 import yaml
@@ -339,6 +340,42 @@ def printer_and_hours(call, testd, checks):
     checks.check(hall["services"][2]["next_opening"] == closed["next_opening"], hall["services"][2])
 
 
+def a_matter_is_found(call, testd, checks):
+    def found(query, status=200):
+        return call("GET", "/api/v1/items" + query, status=status)
+
+    checks.check(found("") == {"sequence": found("")["sequence"], "listed": 0, "found": 0, "items": []},
+                 "no list")
+    testd.order("items 3")
+    listed = found("")
+    checks.check([i["code"] for i in listed["items"]] == ["RE-102", "RE-101"], "the hot list, in its order")
+    checks.check((listed["listed"], listed["found"], listed["items"][0]["match"]) == (3, 2, "listed"), listed)
+    item = found("?q=BDCZ")["items"][0]
+    checks.check(item["code"] == "RE-101" and item["match"] == "initials", item)
+    checks.check(item["materials"] == ["身份证", "申请表"] and item["case_type"] == "one_review", item)
+    checks.check(item["service"]["code"] == "RE1" and item["service"]["open"] is True, item["service"])
+    checks.check(item["zone"]["id"] == "RE" and item["zone"]["floor"] == 1, item["zone"])
+    part = urllib.parse.urlencode({"q": "查询 登记", "limit": 1})
+    checks.check([(i["code"], i["match"]) for i in found("?" + part)["items"]] == [("RE-102", "part")], part)
+    gone = found("?q=xx-1")["items"][0]
+    checks.check((gone["match"], gone["service"], gone["zone"]) == ("code", None, None), gone)
+    for language, text in (("zh", "不动产"), ("en", "Transfer"), ("ug", "تىزىملىك")):
+        answer = found("?q=" + urllib.parse.quote(text))
+        checks.check(answer["items"] and answer["items"][0]["match"] == "name", f"{language}: {answer}")
+    checks.check(found("?q=nothing-like-it")["found"] == 0, "nothing answers it")
+    testd.order("items 771")
+    every = found("?q=bdc&limit=50")
+    checks.check((every["listed"], every["found"], len(every["items"])) == (771, 770, 50), every["found"])
+    checks.check(len(found("?q=bdc")["items"]) == 20, "twenty unless told")
+    for query, field in (("?limit=0", "limit"), ("?limit=51", "limit"), ("?limit=x", "limit"),
+                         ("?limit=", "limit"), ("?q=%ff", "q"), ("?q=" + "x" * 256, "q"), ("?q=a&q=b", "q"),
+                         ("?words=a", "words")):
+        problem = found(query, 422)
+        checks.check(problem["field"] == field and problem["allowed"], f"{query}: {problem}")
+    found("?q=" + "x" * 255)
+    testd.order("items 0")
+
+
 def supervision(call, testd, checks):
     devices = call("GET", "/api/v1/devices", status=200)["devices"]
     checks.check([d["health"] for d in devices] == ["ok", "lost"], devices)
@@ -415,6 +452,7 @@ def main():
     every_kind_of_record_is_described(contract, checks, tree)
     every_act_can_be_refused(call, testd)
     personal_data_is_sealed(call, testd, checks)
+    a_matter_is_found(call, testd, checks)
     printer_and_hours(call, testd, checks)
     supervision(call, testd, checks)
     streams_end_politely(call, testd, checks)
