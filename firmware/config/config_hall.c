@@ -229,13 +229,13 @@ static void read_span(struct hours *row, struct config_node *item)
 
 static void read_hours(struct hall_reading *reading, struct config_node *item)
 {
-	struct hours *row = &reading->hall->hours[reading->hall->hours_count];
+	struct hours *row = &reading->hall->calendar.hours[reading->hall->calendar.hours_count];
 	struct config_map *map;
 	struct config_node *list;
 	int taken;
 	if (config_node_map(item, &map) != 1)
 		return;
-	reading->hours[reading->hall->hours_count++] = item;
+	reading->hours[reading->hall->calendar.hours_count++] = item;
 	read_days(row, map);
 	taken = config_map_list(map, "spans", 1, SPANS_MAX, &list);
 	if (taken == 0)

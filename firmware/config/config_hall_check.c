@@ -170,9 +170,10 @@ static void check_served(struct hall_reading *reading, size_t index)
 	bool window = section_failed(reading, "windows"), hours = section_failed(reading, "hours");
 	for (int i = 0; i < hall->window_count && !window; i++)
 		window = has_code(hall->windows[i].services, hall->windows[i].service_count, code);
-	for (int i = 0; i < hall->hours_count && !hours; i++)
-		hours = hall->hours[i].service_count == 0 ||
-			has_code(hall->hours[i].services, hall->hours[i].service_count, code);
+	for (int i = 0; i < hall->calendar.hours_count && !hours; i++)
+		hours = hall->calendar.hours[i].service_count == 0 ||
+			has_code(hall->calendar.hours[i].services,
+				 hall->calendar.hours[i].service_count, code);
 	if (!window)
 		config_node_fail(
 			mark(row, "code"),
@@ -251,7 +252,7 @@ void config_hall_check(struct hall_reading *reading)
 	check_zones(reading);
 	check_services(reading);
 	check_windows(reading);
-	for (int i = 0; i < hall->hours_count; i++)
+	for (int i = 0; i < hall->calendar.hours_count; i++)
 		check_codes(reading, reading->hours[i]);
 	for (size_t i = 0; i < hall->service_count; i++)
 		if (hall->services[i].code[0] &&

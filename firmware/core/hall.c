@@ -42,6 +42,7 @@ void hall_init(struct hall *hall)
 	hall->double_press_ms = 2000;
 	hall->first_number = 1;
 	hall->digits = 3;
+	hall->calendar.cutoff_min = 30;
 }
 
 int hall_find_zone(const struct hall *hall, const char *id)

@@ -3,6 +3,7 @@
 #ifndef JIAOHAO_HALL_H
 #define JIAOHAO_HALL_H
 
+#include "hall_calendar.h"
 #include "limits.h"
 
 #include <stdbool.h>
@@ -14,10 +15,6 @@ struct floor {
 };
 
 enum zone_kind { ZONE_SERVICE, ZONE_SUPPORT };
-
-struct span {
-	uint16_t from_min, to_min; /* minutes of the local day, from <= t < to */
-};
 
 /* When supervision raises a warning. A service's own value goes before its zone's, a zone's before
  * the hall's; 0 means: take the next one's. In the hall 0 means never. */
@@ -140,14 +137,6 @@ enum no_show_mode {
 	NO_SHOW_VOID,
 };
 
-struct hours {
-	uint8_t days; /* bit 0 = Monday … bit 6 = Sunday */
-	uint8_t span_count;
-	struct span spans[SPANS_MAX]; /* ascending, not overlapping */
-	uint8_t service_count;	      /* 0: every service that no row of this weekday names */
-	char services[WINDOW_SERVICES_MAX][ID_MAX];
-};
-
 struct hall {
 	char id[ID_MAX];
 	char name[NAME_MAX_BYTES];
@@ -202,14 +191,14 @@ struct hall {
 	uint32_t load_day, load_peak_hour; /* visits the hall says it must cope with; 0: not said */
 	struct thresholds thresholds;
 
-	uint8_t floor_count, zone_count, service_count, hours_count;
+	uint8_t floor_count, zone_count, service_count;
 	uint8_t class_count, case_type_count, kiosk_count;
 	uint16_t window_count;
 	struct floor floors[FLOORS_MAX];
 	struct zone zones[ZONES_MAX];
 	struct service services[SERVICES_MAX];
 	struct hall_window windows[WINDOWS_MAX];
-	struct hours hours[HOURS_MAX];
+	struct hall_calendar calendar;
 	struct hall_class classes[CLASSES_MAX];
 	struct case_type case_types[CASE_TYPES_MAX];
 	struct hall_kiosk kiosks[KIOSKS_MAX];

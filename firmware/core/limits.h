@@ -29,15 +29,21 @@ enum {
 	RATING_CODES_MAX = 6, /* option codes with one rating */
 	KEYS_MAX = 1 << 18,   /* command keys a service day remembers */
 	KEYPADS_MAX = 768,    /* key boxes whose last press is remembered */
-	HOURS_MAX = 16,	      /* rows of the weekly hours */
+	HOURS_MAX = 32,	      /* rows of the weekly hours */
 	SPANS_MAX = 4,	      /* open spans in a row */
+	DAY_SPANS_MAX = 16,   /* open spans of a day, exceptions and all */
+	SEASONS_MAX = 8,
+	EXCEPTIONS_MAX = 64,	/* dated exceptions and overrides */
+	HOLIDAYS_MAX = 1024,	/* dates in the holiday files of a hall */
+	HOLIDAY_NAMES_MAX = 64, /* different names among them */
 	WINDOW_SERVICES_MAX = 16,
 	RECORDS_MAX = 1024, /* one decide writes at most this many */
 
 	ID_MAX = 16,	 /* bytes of an id with its NUL: zone, service, window, kiosk */
 	SOURCE_MAX = 32, /* "kiosk K1", "keypad call-06", "api", "clock" */
 	DEVICE_NAME_MAX = 32,
-	NAME_MAX_BYTES = 96, /* a name for people, UTF-8 with its NUL */
+	NAME_MAX_BYTES = 96,  /* a name for people, UTF-8 with its NUL */
+	TEXT_MAX_BYTES = 160, /* a notice for people, UTF-8 with its NUL */
 	AGENT_MAX = 24,
 	REASON_MAX = 64,
 	PREFIX_MAX = 4,

@@ -7,22 +7,58 @@
 
 enum { DIGITS_MAX = 8, DAY_MIN = 1440 };
 
+static bool hours_within_limits(const struct hall_calendar *calendar)
+{
+	if (calendar->hours_count > HOURS_MAX || calendar->season_count > SEASONS_MAX)
+		return false;
+	for (unsigned i = 0; i < calendar->hours_count; i++) {
+		const struct hours *row = &calendar->hours[i];
+		if (row->service_count > WINDOW_SERVICES_MAX || row->span_count > SPANS_MAX ||
+		    row->season > calendar->season_count)
+			return false;
+	}
+	return true;
+}
+
+static bool holidays_within_limits(const struct hall_calendar *calendar)
+{
+	const unsigned names = calendar->holiday_name_count;
+	if (calendar->holiday_count > HOLIDAYS_MAX || names > HOLIDAY_NAMES_MAX)
+		return false;
+	for (unsigned i = 0; i < calendar->holiday_count; i++) {
+		const struct holiday *holiday = &calendar->holidays[i];
+		if (holiday->name > names || holiday->legal_name > names ||
+		    holiday->regional_name > names || (i && holiday->date <= holiday[-1].date))
+			return false;
+	}
+	return true;
+}
+
+static bool calendar_within_limits(const struct hall_calendar *calendar)
+{
+	if (!hours_within_limits(calendar) || !holidays_within_limits(calendar) ||
+	    calendar->exception_count > EXCEPTIONS_MAX)
+		return false;
+	for (unsigned i = 0; i < calendar->exception_count; i++)
+		if (calendar->exceptions[i].span_count > SPANS_MAX ||
+		    calendar->exceptions[i].service_count > WINDOW_SERVICES_MAX ||
+		    calendar->exceptions[i].zone_count > WINDOW_SERVICES_MAX)
+			return false;
+	return true;
+}
+
 static bool within_limits(const struct hall *hall)
 {
 	if (hall->floor_count > FLOORS_MAX || hall->zone_count > ZONES_MAX ||
-	    hall->service_count > SERVICES_MAX || hall->hours_count > HOURS_MAX ||
-	    hall->window_count > WINDOWS_MAX || hall->class_count > CLASSES_MAX ||
-	    hall->case_type_count > CASE_TYPES_MAX || hall->kiosk_count > KIOSKS_MAX)
+	    hall->service_count > SERVICES_MAX || hall->window_count > WINDOWS_MAX ||
+	    hall->class_count > CLASSES_MAX || hall->case_type_count > CASE_TYPES_MAX ||
+	    hall->kiosk_count > KIOSKS_MAX)
 		return false;
 	for (unsigned i = 0; i < hall->window_count; i++)
 		if (hall->windows[i].service_count > WINDOW_SERVICES_MAX ||
 		    hall->windows[i].overflow_count > WINDOW_SERVICES_MAX)
 			return false;
-	for (unsigned i = 0; i < hall->hours_count; i++)
-		if (hall->hours[i].service_count > WINDOW_SERVICES_MAX ||
-		    hall->hours[i].span_count > SPANS_MAX)
-			return false;
-	return true;
+	return calendar_within_limits(&hall->calendar);
 }
 
 /* "A" and "A", or "A" and "A1": A1001 would be a number of both. */

@@ -34,9 +34,7 @@ static bool service_open(const struct decision *decision, int service)
 	/* A number must not be expired the moment it is issued. */
 	if (command->time_us >= due_expiry(state, service))
 		return false;
-	return calendar_open(&state->hall, code,
-			     calendar_local_date(command->time_us, command->utc_offset_s),
-			     calendar_local_minute(command->time_us, command->utc_offset_s));
+	return calendar_issue_open(&state->hall, code, command->time_us, command->utc_offset_s);
 }
 
 static void write_number(char text[NUMBER_MAX], const struct hall *hall, int service,

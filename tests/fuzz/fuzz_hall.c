@@ -36,7 +36,7 @@ static void check_hall(void)
 	must(hall.id[0] && hall.name[0] && hall.timezone[0]);
 	must(hall.zone_count > 0 && hall.service_count > 0 && hall.window_count > 0);
 	must(hall.zone_count <= ZONES_MAX && hall.service_count <= SERVICES_MAX);
-	must(hall.window_count <= WINDOWS_MAX && hall.hours_count <= HOURS_MAX);
+	must(hall.window_count <= WINDOWS_MAX && hall.calendar.hours_count <= HOURS_MAX);
 	for (int i = 0; i < hall.service_count; i++) {
 		const struct service *service = &hall.services[i];
 		must(hall_find_service(&hall, service->code) == i);
@@ -49,8 +49,8 @@ static void check_hall(void)
 		for (int j = 0; j < window->service_count; j++)
 			must(hall_find_service(&hall, window->services[j]) >= 0);
 	}
-	for (int i = 0; i < hall.hours_count; i++) {
-		const struct hours *row = &hall.hours[i];
+	for (int i = 0; i < hall.calendar.hours_count; i++) {
+		const struct hours *row = &hall.calendar.hours[i];
 		must(row->days && row->days < 0x80 && row->span_count > 0);
 		for (int j = 0; j < row->span_count; j++)
 			must(row->spans[j].from_min < row->spans[j].to_min &&

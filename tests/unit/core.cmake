@@ -22,3 +22,5 @@ foreach(seeds IN ITEMS "1 2 3 4 5" "6 7 8 9 10" "11 12 13 14 15" "16 17 18 19 20
 endforeach()
 
 jiaohao_test(NAME test_item LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_item.c ROOMS core)
+jiaohao_test(NAME test_calendar_rules LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_calendar_rules.c ROOMS core)

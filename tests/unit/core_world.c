@@ -55,7 +55,7 @@ void world_hall(struct hall *hall)
 	takes(window, "RE1");
 	takes(window, "RE2");
 	takes(add_window(hall, "06", "PS"), "PS1");
-	hall->hours[hall->hours_count++] = (struct hours){
+	hall->calendar.hours[hall->calendar.hours_count++] = (struct hours){
 		.days = 0x1f,
 		.span_count = 2,
 		.spans = { { 540, 720 }, { 780, 1020 } },

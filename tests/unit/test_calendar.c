@@ -97,20 +97,20 @@ static void before_the_opening_hour_it_is_still_yesterday(void)
 static void fill(struct hall *hall)
 {
 	hall_init(hall);
-	hall->hours_count = 3;
-	hall->hours[0] = (struct hours){ .days = 0x1f,
-					 .span_count = 2,
-					 .spans = { { 540, 720 }, { 780, 1020 } } };
-	hall->hours[1] = (struct hours){ .days = 0x20,
-					 .span_count = 1,
-					 .spans = { { 540, 720 } },
-					 .service_count = 1,
-					 .services = { "EXIT" } };
-	hall->hours[2] = (struct hours){ .days = 0x04,
-					 .span_count = 1,
-					 .spans = { { 540, 700 } },
-					 .service_count = 1,
-					 .services = { "OUT" } };
+	hall->calendar.hours_count = 3;
+	hall->calendar.hours[0] = (struct hours){ .days = 0x1f,
+						  .span_count = 2,
+						  .spans = { { 540, 720 }, { 780, 1020 } } };
+	hall->calendar.hours[1] = (struct hours){ .days = 0x20,
+						  .span_count = 1,
+						  .spans = { { 540, 720 } },
+						  .service_count = 1,
+						  .services = { "EXIT" } };
+	hall->calendar.hours[2] = (struct hours){ .days = 0x04,
+						  .span_count = 1,
+						  .spans = { { 540, 700 } },
+						  .service_count = 1,
+						  .services = { "OUT" } };
 }
 
 static void lunch_lies_between_two_spans(void)
@@ -155,7 +155,7 @@ static void the_next_opening_is_found(void)
 	      calendar_utc(monday + 7, 540, 28800));
 	CHECK(calendar_next_opening(&hall, "EXIT", calendar_utc(monday + 4, 1020, 28800), 28800) ==
 	      calendar_utc(monday + 5, 540, 28800));
-	hall.hours_count = 0;
+	hall.calendar.hours_count = 0;
 	CHECK(calendar_next_opening(&hall, "RE1", open, 28800) == 0);
 }
 

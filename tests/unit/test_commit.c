@@ -68,7 +68,7 @@ static void bench_open(struct bench *bench, int64_t now_us)
 	CHECK(commit_open(&bench->commit, bench->bed.base, bench->bed.directory, "commit",
 			  bench->time, &nobody) == 0);
 	world_hall(&bench->hall);
-	bench->hall.hours[0] =
+	bench->hall.calendar.hours[0] =
 		(struct hours){ .days = 0x7f, .span_count = 1, .spans = { { 0, 1440 } } };
 	memcpy(bench->text.digest, bench->hall.digest, DIGEST_BYTES);
 	bench->text.text = "";

@@ -56,9 +56,12 @@ static void every_key_of_a_hall_arrives(void)
 	CHECK_TEXT(hall.id, "small");
 	CHECK_TEXT(hall.name, "小厅");
 	CHECK_TEXT(hall.timezone, "UTC");
-	CHECK(hall.hours_count == 2 && hall.hours[0].days == 0x41 && hall.hours[0].span_count == 2);
-	CHECK(hall.hours[0].spans[1].from_min == 810 && hall.hours[0].spans[1].to_min == 1440);
-	CHECK(hall.hours[0].service_count == 0 && hall.hours[1].service_count == 1);
+	CHECK(hall.calendar.hours_count == 2 && hall.calendar.hours[0].days == 0x41 &&
+	      hall.calendar.hours[0].span_count == 2);
+	CHECK(hall.calendar.hours[0].spans[1].from_min == 810 &&
+	      hall.calendar.hours[0].spans[1].to_min == 1440);
+	CHECK(hall.calendar.hours[0].service_count == 0 &&
+	      hall.calendar.hours[1].service_count == 1);
 	CHECK(hall.floor_count == 1 && hall.floors[0].no == -1);
 	CHECK(hall.zone_count == 2 && hall.zones[0].floor == -1);
 	CHECK(hall.zones[0].kind == ZONE_SERVICE && hall.zones[1].kind == ZONE_SUPPORT);

@@ -221,7 +221,7 @@ static void tickets_of_a_service_without_hours_expire_with_the_day(void)
 {
 	world_open(&world);
 	world_issue(&world, "RE1");
-	world.hall.hours_count = 0;
+	world.hall.calendar.hours_count = 0;
 	memset(world.hall.digest, 8, sizeof world.hall.digest);
 	struct command load = world_command(&world, COMMAND_LOAD_HALL);
 	load.hall = &world.hall;

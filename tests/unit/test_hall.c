@@ -12,7 +12,7 @@ static void the_defaults_are_those_of_the_header(void)
 	CHECK(hall.voice_repeat == 2 && !hall.silent && hall.patience_s == 90);
 	CHECK(hall.rating_window_s == 15 && hall.double_press_ms == 2000);
 	CHECK(hall.first_number == 1 && hall.digits == 3);
-	CHECK(hall.window_count == 0 && hall.service_count == 0 && hall.hours_count == 0);
+	CHECK(hall.window_count == 0 && hall.service_count == 0 && hall.calendar.hours_count == 0);
 }
 
 static void parts_are_found_by_id_or_not_at_all(void)

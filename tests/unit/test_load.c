@@ -216,7 +216,7 @@ static void halls_that_would_break_the_state_are_refused(void)
 	hall.windows[0].service_count = WINDOW_SERVICES_MAX + 1;
 	CHECK(load(&hall) == REFUSAL_LIMIT);
 	hall = other_hall();
-	hall.hours[0].span_count = SPANS_MAX + 1;
+	hall.calendar.hours[0].span_count = SPANS_MAX + 1;
 	CHECK(load(&hall) == REFUSAL_LIMIT);
 	world_close(&world);
 }

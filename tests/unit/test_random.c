@@ -72,10 +72,10 @@ static void make_halls(void)
 		struct hall *hall = &run.halls[i];
 		world_hall(hall);
 		memset(hall->digest, (int)i + 1, sizeof hall->digest);
-		hall->hours[0].days = 0x7f;
-		hall->hours[0].span_count = run.seed % 3 ? 2 : 1;
-		if (hall->hours[0].span_count == 1)
-			hall->hours[0].spans[0] = (struct span){ 0, 1440 };
+		hall->calendar.hours[0].days = 0x7f;
+		hall->calendar.hours[0].span_count = run.seed % 3 ? 2 : 1;
+		if (hall->calendar.hours[0].span_count == 1)
+			hall->calendar.hours[0].spans[0] = (struct span){ 0, 1440 };
 		hall->rating_window_s = (uint16_t)(5 + run.seed % 30);
 		hall->patience_s = (uint16_t)(run.seed % 4 * 40);
 		hall->max_calls = (uint8_t)(2 + run.seed % 3);

@@ -94,9 +94,9 @@ static void outside_its_hours_a_service_is_closed(void)
 static void no_number_is_issued_only_to_expire_at_once(void)
 {
 	world_open(&world);
-	world.hall.hours[0] = (struct hours){ .days = 0x7f,
-					      .span_count = 2,
-					      .spans = { { 0, 120 }, { 540, 1020 } } };
+	world.hall.calendar.hours[0] = (struct hours){ .days = 0x7f,
+						       .span_count = 2,
+						       .spans = { { 0, 120 }, { 540, 1020 } } };
 	memset(world.hall.digest, 8, sizeof world.hall.digest);
 	struct command load = world_command(&world, COMMAND_LOAD_HALL);
 	load.hall = &world.hall;
