@@ -299,14 +299,17 @@ static int query_place(const struct api_route *route, const char *name)
 const char *api_query(const struct api_exchange *exchange, const char *name)
 {
 	const int place = query_place(exchange->route, name);
-	return place >= 0 && exchange->has_query[place] ? exchange->query[place] : NULL;
+	const struct api *api = exchange->api;
+	return place >= 0 && api->has_query[place] ? api->query[place] : NULL;
 }
 
 /* A path knows its parameters, each once; anything else is a mistake worth saying. */
 static bool take_query(struct api_exchange *exchange, const char *query, struct problem *problem)
 {
+	struct api *api = exchange->api;
 	const char *known = exchange->route->query;
 	char name[API_PLACE_MAX], allowed[64];
+	memset(api->has_query, 0, sizeof api->has_query);
 	while (query != NULL && *query != '\0') {
 		const size_t length = strcspn(query, "&"), name_length = strcspn(query, "=&");
 		const char *value = query + name_length + (name_length < length);
@@ -318,17 +321,16 @@ static bool take_query(struct api_exchange *exchange, const char *query, struct 
 				      known ? known : "no parameters");
 			return false;
 		}
-		if (exchange->has_query[place] ||
-		    !decode(value, (size_t)(query + length - value), exchange->query[place],
-			    sizeof exchange->query[place])) {
+		if (api->has_query[place] || !decode(value, (size_t)(query + length - value),
+						     api->query[place], sizeof api->query[place])) {
 			evutil_snprintf(allowed, sizeof allowed,
 					"one value, percent-encoded, at most %d bytes",
 					API_QUERY_MAX - 1);
-			field_problem(problem, name,
-				      exchange->has_query[place] ? "twice" : "unreadable", allowed);
+			field_problem(problem, name, api->has_query[place] ? "twice" : "unreadable",
+				      allowed);
 			return false;
 		}
-		exchange->has_query[place] = true;
+		api->has_query[place] = true;
 		query += length + (query[length] == '&');
 	}
 	return true;

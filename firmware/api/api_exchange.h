@@ -47,9 +47,7 @@ struct api_exchange {
 	const struct api_route *route;
 	enum message_language language;
 	bool head;
-	bool has_query[API_QUERIES_MAX];
-	char place[API_PLACE_MAX];		    /* the "*" of the path, decoded */
-	char query[API_QUERIES_MAX][API_QUERY_MAX]; /* values of the known ones, decoded */
+	char place[API_PLACE_MAX]; /* the "*" of the path, decoded */
 	struct command command;
 	struct api_identity identity;
 	struct api_exchange *next_free;
@@ -63,8 +61,11 @@ struct api {
 	struct event *timer; /* every 10 s: pings, the day's keys */
 	struct evbuffer *answer;
 	bool draining;
-	int32_t sealed_date;  /* whose keys were prepared */
-	struct api_body body; /* of the request now being read */
+	int32_t sealed_date; /* whose keys were prepared */
+	/* Of the request now being read: its body, and the values of its parameters, decoded. */
+	struct api_body body;
+	bool has_query[API_QUERIES_MAX];
+	char query[API_QUERIES_MAX][API_QUERY_MAX];
 	struct api_events *events;
 	uint64_t answers[API_STATUS_MAX]; /* by status */
 	struct api_exchange *free;
@@ -87,7 +88,8 @@ void api_refuse_with(struct api_exchange *exchange, const struct problem *proble
 /** A field or parameter is wrong: 422. */
 void api_refuse_field(struct api_exchange *exchange, const char *field, const char *found,
 		      const char *allowed);
-/** The value of a parameter that the route knows; NULL: not given. */
+/** The value of a parameter that the route knows; NULL: not given. Only until the handler returns.
+ */
 const char *api_query(const struct api_exchange *exchange, const char *name);
 /** The exchange became a stream: it is let go without an answer. */
 void api_release(struct api_exchange *exchange);
