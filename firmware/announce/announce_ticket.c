@@ -76,7 +76,7 @@ static void add_wait(struct announce_ticket *out, const struct state *state, uin
 	if (state->tickets[ticket].state != TICKET_WAITING)
 		return;
 	uint32_t ahead = estimate_ahead(state, ticket);
-	struct wait_range range = estimate_range(state, state->tickets[ticket].service, ahead);
+	struct wait_range range = estimate_ticket(state, ticket);
 	const struct message_values values = { .ahead = ahead,
 					       .low = range.low_min,
 					       .high = range.high_min };

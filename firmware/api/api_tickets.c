@@ -8,9 +8,8 @@
 
 #include <string.h>
 
-static json_t *wait_json(const struct state *state, int service, uint32_t ahead)
+static json_t *range_json(struct wait_range range)
 {
-	const struct wait_range range = estimate_range(state, service, ahead);
 	return json_pack("[ii]", (int)range.low_min, (int)range.high_min);
 }
 
@@ -58,7 +57,7 @@ json_t *api_ticket_view(const struct state *state, uint32_t serial)
 			    json_string(ticket_state_name((enum ticket_state)ticket->state)));
 	json_object_set_new(view, "ahead", json_integer(ahead));
 	json_object_set_new(view, "wait_min",
-			    waiting ? wait_json(state, ticket->service, ahead) : json_null());
+			    waiting ? range_json(estimate_ticket(state, serial)) : json_null());
 	json_object_set_new(view, "calls", json_integer(ticket->calls));
 	json_object_set_new(view, "print",
 			    json_string(print_state_name((enum print_state)ticket->print)));
@@ -109,9 +108,11 @@ static void ticket_issued(void *context, enum refusal refusal, const struct reco
 		if (records[i].kind == RECORD_TICKET_ISSUED) {
 			const uint32_t ahead = (uint32_t)records[i].value;
 			json_object_set_new(view, "ahead", json_integer(ahead));
-			json_object_set_new(
-				view, "wait_min",
-				wait_json(state, state->tickets[serial].service, ahead));
+			if (state->tickets[serial].state != TICKET_WAITING)
+				json_object_set_new(
+					view, "wait_min",
+					range_json(estimate_range(
+						state, state->tickets[serial].service, ahead)));
 		}
 	api_answer(exchange, 201, view);
 }

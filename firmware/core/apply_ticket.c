@@ -27,6 +27,19 @@ static void issued(struct state *state, const struct record *record)
 		number_value(ticket->number, prefix);
 }
 
+/* What this call says about its queue. The wait of an ordinary ticket that was never late is made
+ * by the queue alone; the others' calls still tell how fast people are called. */
+static void learn_wait(struct state *state, const struct ticket *ticket, int64_t now_us)
+{
+	struct wait_model *model = &state->queues[state->queue_of[ticket->service]].wait;
+	if (ticket->line >= LINE_WINDOWS)
+		return;
+	wait_model_called(model, now_us);
+	if (ticket->line % LANES == LANE_ORDINARY && ticket->ahead != AHEAD_UNKNOWN &&
+	    ticket->no_shows == 0 && !ticket->postponed)
+		wait_model_waited(model, now_us - ticket->begun_us, ticket->ahead);
+}
+
 static void called(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
@@ -34,6 +47,7 @@ static void called(struct state *state, const struct record *record)
 	assert(index >= 0 && ticket->state == TICKET_WAITING);
 	struct window *window = &state->windows[index];
 	assert(window->state == WINDOW_IDLE && window->ticket == 0);
+	learn_wait(state, ticket, record->time_us);
 	queue_remove(state, record->ticket);
 	ticket->state = TICKET_CALLED;
 	ticket->window = (int16_t)index;

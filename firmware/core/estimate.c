@@ -5,7 +5,7 @@
 
 enum { SERVED_ENOUGH = 8 };
 
-static const int64_t SECOND_US = 1000000, MINUTE_US = 60000000;
+static const int64_t SECOND_US = 1000000, MINUTE_MS = 60000;
 
 static bool takes_calls(const struct window *window)
 {
@@ -89,7 +89,22 @@ uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
 	return ahead;
 }
 
-struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead)
+static uint16_t cut(int64_t minutes)
+{
+	return (uint16_t)(minutes < UINT16_MAX ? minutes : UINT16_MAX);
+}
+
+/* Rounded outwards. */
+static struct wait_range range_of(int64_t low_ms, int64_t high_ms)
+{
+	return (struct wait_range){
+		.low_min = cut(low_ms / MINUTE_MS),
+		.high_min = cut((high_ms + MINUTE_MS - 1) / MINUTE_MS),
+	};
+}
+
+/* Half to one and a half of what the mean service time makes, rounded outwards. */
+static struct wait_range range_by_service(const struct state *state, int service, uint32_t ahead)
 {
 	const struct queue *queue = &state->queues[service];
 	int64_t mean_us = state->hall.services[service].mean_s * SECOND_US;
@@ -97,10 +112,41 @@ struct wait_range estimate_range(const struct state *state, int service, uint32_
 	if (queue->served >= SERVED_ENOUGH)
 		mean_us = queue->serve_sum_us / queue->served;
 	int64_t wait_us = mean_us * ahead / (windows ? windows : 1);
-	int64_t low = wait_us / 2 / MINUTE_US;
-	int64_t high = (wait_us * 3 / 2 + MINUTE_US - 1) / MINUTE_US;
-	return (struct wait_range){
-		.low_min = (uint16_t)(low < UINT16_MAX ? low : UINT16_MAX),
-		.high_min = (uint16_t)(high < UINT16_MAX ? high : UINT16_MAX),
-	};
+	return range_of(wait_us / 2 / 1000, (wait_us * 3 / 2 + 999) / 1000);
+}
+
+static struct wait_range range_by_calls(const struct wait_model *model, uint32_t ahead,
+					uint32_t ahead_first)
+{
+	struct wait_guess guess = wait_model_guess(model, ahead, ahead_first);
+	return range_of(guess.low_ms, guess.high_ms);
+}
+
+static const struct wait_model *model_of(const struct state *state, int service)
+{
+	return &state->queues[state->queue_of[service]].wait;
+}
+
+struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead)
+{
+	const struct wait_model *model = model_of(state, service);
+	uint32_t own = 0;
+	if (!wait_model_knows(model))
+		return range_by_service(state, service, ahead);
+	for (int lane = 0; lane < LANES; lane++)
+		own += state->lines[state->queue_of[service] * LANES + lane].count;
+	own = own < ahead ? own : ahead;
+	return range_by_calls(model, own, own);
+}
+
+struct wait_range estimate_ticket(const struct state *state, uint32_t ticket)
+{
+	const struct ticket *waiting = &state->tickets[ticket];
+	if (ticket == 0 || ticket > state->ticket_count || waiting->state != TICKET_WAITING)
+		return (struct wait_range){ 0 };
+	const struct wait_model *model = model_of(state, waiting->service);
+	uint32_t own = placed_before(state, state->queue_of[waiting->service], waiting);
+	if (!wait_model_knows(model))
+		return range_by_service(state, waiting->service, estimate_ahead(state, ticket));
+	return range_by_calls(model, own, waiting->ahead == AHEAD_UNKNOWN ? own : waiting->ahead);
 }

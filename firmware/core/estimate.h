@@ -1,5 +1,6 @@
-/* How long a ticket will wait: a range, never a number. Mean service time × people ahead / open
- * windows, ±half, rounded outwards to whole minutes. */
+/* How long a ticket will wait: a range, never a number, rounded outwards to whole minutes. As soon
+ * as a queue's own calls of today tell, by them (wait_model.h); before, by mean service time ×
+ * people ahead / open windows, ± half. */
 #ifndef JIAOHAO_ESTIMATE_H
 #define JIAOHAO_ESTIMATE_H
 
@@ -13,9 +14,12 @@ struct wait_range {
 uint32_t estimate_ahead_new(const struct state *state, int service);
 /** People who will be called before this waiting ticket; 0 when it does not wait. */
 uint32_t estimate_ahead(const struct state *state, uint32_t ticket);
-/** The range for @p ahead people of the service. The mean is today's own once 8 were served, the
- *  hall file's before. With no window open that serves it, one is assumed. */
+/** The range for a new ticket of the service with @p ahead people before it. Before its queue's
+ *  calls tell, the mean service time is today's own once 8 were served, the hall file's until then;
+ *  with no window open that serves it, one is assumed. */
 struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead);
+/** What this waiting ticket still waits; 0 … 0 when it does not wait. */
+struct wait_range estimate_ticket(const struct state *state, uint32_t ticket);
 /** Windows now open (idle, calling or serving, not pausing) that serve it. */
 uint32_t estimate_open_windows(const struct state *state, int service);
 

@@ -31,6 +31,17 @@ static bool goes_before(const struct ticket *one, const struct ticket *other)
 	return one->place_us < other->place_us;
 }
 
+/* Those of the lanes before a ticket's, and of its own when it is the last there. */
+static uint16_t people_ahead(const struct state *state, const struct ticket *ticket)
+{
+	uint32_t count = 0;
+	if (ticket->next || ticket->line >= LINE_WINDOWS)
+		return AHEAD_UNKNOWN;
+	for (int line = ticket->line - ticket->line % LANES; line <= ticket->line; line++)
+		count += state->lines[line].count;
+	return (uint16_t)(count - 1);
+}
+
 void queue_insert(struct state *state, uint32_t ticket)
 {
 	struct ticket *added = &state->tickets[ticket];
@@ -52,6 +63,8 @@ void queue_insert(struct state *state, uint32_t ticket)
 	else
 		line->first = ticket;
 	line->count++;
+	if (added->begun_us == state->time_us)
+		added->ahead = people_ahead(state, added);
 	state->queues[added->service].waiting++;
 	state->waiting++;
 	if (added->not_before_us)

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "hall.h"
 #include "record.h"
+#include "wait_model.h"
 
 /*   waiting ──call──▶ called ──start──▶ serving ──finish──▶ finished ──next leg──▶ waiting
  *      │               │ ▲ recall          │ (an inferred start only: the guess was wrong)
@@ -46,6 +47,9 @@ enum {
 	LINE_AGENTS = LINE_WINDOWS + WINDOWS_MAX,
 	LINES_MAX
 };
+
+/* Of a ticket that did not go to the end of one of its queue's lanes. */
+enum { AHEAD_UNKNOWN = UINT16_MAX };
 
 struct line {
 	uint32_t first, last, count; /* serials */
@@ -87,6 +91,7 @@ struct ticket {
 	int16_t to_window; /* only this window may call it; -1: any that serves it */
 	uint16_t to_agent; /* only this agent may; 0: anybody */
 	int16_t line;	   /* where it waits, LINE_NONE: nowhere */
+	uint16_t ahead;	   /* people of its queue before it as the leg began, or AHEAD_UNKNOWN */
 	bool front;	   /* goes before who waits */
 	bool start_inferred, finish_inferred;
 	uint8_t calls;
@@ -164,8 +169,9 @@ struct queue {
 	 * still owed, and how long priority calls have delayed the ordinary lane today. */
 	uint8_t priority_run, ordinary_owed;
 	int64_t delay_us;
-	int64_t last_call_us; /* any call of this queue */
-	bool last_was_ahead;  /* that call went before an older ordinary ticket */
+	int64_t last_call_us;	/* any call of this queue */
+	bool last_was_ahead;	/* that call went before an older ordinary ticket */
+	struct wait_model wait; /* shared */
 };
 
 struct keypad {

@@ -68,6 +68,7 @@ static void mix_ticket_leg(uint64_t *digest, const struct ticket *ticket)
 	mix(digest, (uint64_t)ticket->to_window);
 	mix(digest, ticket->to_agent);
 	mix(digest, (uint64_t)ticket->line);
+	mix(digest, ticket->ahead);
 	mix(digest, ticket->front);
 	mix(digest, ticket->start_inferred);
 	mix(digest, ticket->finish_inferred);
@@ -126,6 +127,18 @@ static void mix_window(uint64_t *digest, const struct window *window)
 	mix(digest, (uint64_t)window->extended_us);
 }
 
+static void mix_wait(uint64_t *digest, const struct wait_model *model)
+{
+	const struct wait_mean *means[] = { &model->gap, &model->pace, &model->wait };
+	for (unsigned i = 0; i < sizeof means / sizeof means[0]; i++) {
+		mix(digest, (uint64_t)means[i]->sum);
+		mix(digest, (uint64_t)means[i]->weight);
+	}
+	mix(digest, (uint64_t)model->last_call_us);
+	mix(digest, model->calls);
+	mix(digest, model->waits);
+}
+
 static void mix_queue(uint64_t *digest, const struct queue *queue)
 {
 	mix(digest, queue->waiting);
@@ -143,6 +156,7 @@ static void mix_queue(uint64_t *digest, const struct queue *queue)
 	mix(digest, (uint64_t)queue->delay_us);
 	mix(digest, (uint64_t)queue->last_call_us);
 	mix(digest, queue->last_was_ahead);
+	mix_wait(digest, &queue->wait);
 }
 
 /* An undo names what it would bring back by the moment of the step and who it touches; what it

@@ -9,10 +9,9 @@
  * per person does not know idle hours, but is as old as the waits. They err to opposite sides, so
  * the mean between them (of ratios: the root of the product) is better than either. A range has two
  * parts: the pace may be another one by then, which grows with the people ahead, and each person
- * takes longer or shorter than the mean, which grows with their root. */
+ * takes longer or shorter than the mean, which grows with their root. With nobody ahead a window
+ * may be free this minute: 0 … 5/4 middle. */
 #include "wait_model.h"
-
-#include <stdbool.h>
 
 enum {
 	GAPS = 16, /* how many a mean remembers, roughly */
@@ -65,33 +64,54 @@ static int64_t gap_ms(int64_t from_us, int64_t to_us)
 	return gap < DAY_MS ? (int64_t)gap : DAY_MS;
 }
 
-void wait_model_called(struct wait_model *model, int64_t time_us, int64_t waited_us, uint32_t ahead)
+void wait_model_called(struct wait_model *model, int64_t time_us)
 {
-	int64_t people = clamp(ahead, 0, PEOPLE_MAX) + 1;
-	int64_t wait = clamp(waited_us / 1000, 0, DAY_MS);
 	if (model->calls > 0) {
-		int64_t gap = gap_ms(model->last_call_us, time_us);
 		int64_t longest = mean_of(&model->gap) * BREAK_GAPS;
-		mean_add(&model->gap, clamp(gap, 0, longest > BREAK_MS ? longest : BREAK_MS), 1,
-			 GAPS);
+		mean_add(&model->gap,
+			 clamp(gap_ms(model->last_call_us, time_us), 0,
+			       longest > BREAK_MS ? longest : BREAK_MS),
+			 1, GAPS);
 	}
-	mean_add(&model->pace, wait, people, PACES);
-	mean_add(&model->wait, wait, 1, WAITS);
 	model->last_call_us = time_us;
 	model->calls++;
+}
+
+void wait_model_waited(struct wait_model *model, int64_t waited_us, uint32_t ahead)
+{
+	int64_t wait = clamp(waited_us / 1000, 0, DAY_MS);
+	mean_add(&model->pace, wait, clamp(ahead, 0, PEOPLE_MAX) + 1, PACES);
+	mean_add(&model->wait, wait, 1, WAITS);
+	model->waits++;
+}
+
+bool wait_model_knows(const struct wait_model *model)
+{
+	return model->waits >= WAIT_MODEL_WAITS_ENOUGH;
+}
+
+/* Where nobody had to wait yet the pace is not nothing, but unknown: two people who took as long as
+ * a gap are counted in. */
+static int64_t pace_of(const struct wait_model *model)
+{
+	int64_t gap = mean_of(&model->gap);
+	struct wait_mean pace = { model->pace.sum + 2 * gap, model->pace.weight + 2 * ONE };
+	return root(gap * mean_of(&pace));
 }
 
 struct wait_guess wait_model_guess(const struct wait_model *model, uint32_t ahead,
 				   uint32_t ahead_first)
 {
-	if (model->calls < WAIT_MODEL_CALLS_ENOUGH)
+	if (!wait_model_knows(model))
 		return (struct wait_guess){ 0 };
 	int64_t people = clamp(ahead, 0, PEOPLE_MAX) + 1;
 	int64_t people_first = clamp(ahead_first, people - 1, PEOPLE_MAX) + 1;
-	int64_t pace = root(mean_of(&model->gap) * mean_of(&model->pace));
+	int64_t pace = pace_of(model);
 	int64_t usual = mean_of(&model->wait) * people / people_first;
 	int64_t luck = pace * root(people * ONE) / 256;
 	int64_t middle = (3 * people * pace + usual) / 4;
+	if (ahead == 0)
+		return (struct wait_guess){ .middle_ms = middle, .high_ms = middle * 5 / 4 };
 	return (struct wait_guess){
 		.low_ms = clamp(middle * 3 / 4 - luck * 3 / 5, 0, middle),
 		.middle_ms = middle,

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { DAY_TICKETS_MIN = 30, QL_GAPS = 10 };
+enum { DAY_TICKETS_MIN = 30, CALLS_MIN = 8, QL_GAPS = 10 };
 
 static const int64_t MINUTE_US = 60000000;
 static const int64_t MINUTE_MS = 60000;
@@ -45,7 +45,8 @@ static void make_calls(struct calls *calls, int32_t now_min)
 		const struct trace_ticket *called = calls->tickets[calls->made];
 		if (called->called_min > now_min)
 			break;
-		wait_model_called(&calls->model, called->called_min * MINUTE_US,
+		wait_model_called(&calls->model, called->called_min * MINUTE_US);
+		wait_model_waited(&calls->model,
 				  (called->called_min - called->issued_min) * MINUTE_US,
 				  called->ahead);
 	}
@@ -100,7 +101,7 @@ int replay_score_day(struct replay_result *result, const struct trace_ticket *ti
 	for (size_t i = 0; i < count && count >= DAY_TICKETS_MIN; i++) {
 		struct range ranges[REPLAY_ESTIMATORS];
 		make_calls(&calls, tickets[i].issued_min);
-		if (calls.made < WAIT_MODEL_CALLS_ENOUGH || tickets[i].ahead == 0 ||
+		if (calls.made < CALLS_MIN || tickets[i].ahead == 0 ||
 		    tickets[i].called_min == TRACE_NEVER)
 			continue;
 		estimate(&calls, &tickets[i], ranges);

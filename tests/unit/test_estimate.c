@@ -82,16 +82,124 @@ static void people_of_another_service_at_the_same_windows_are_ahead(void)
 static void todays_mean_counts_once_eight_were_served(void)
 {
 	world_open(&world);
-	for (int i = 0; i < 8; i++) {
-		world_issue(&world, "RE1");
-		world_window(&world, COMMAND_NEXT, "01");
-		world_window(&world, COMMAND_START, "01");
-		world_pass(&world, 120);
-		CHECK(estimate_range(world.state, service("RE1"), 1).high_min == 15);
-		world_window(&world, COMMAND_FINISH, "01");
-	}
+	struct queue *queue = &world.state->queues[service("RE1")];
+	queue->served = 7;
+	queue->serve_sum_us = INT64_C(7 * 120 * 1000000);
+	CHECK(estimate_range(world.state, service("RE1"), 1).high_min == 15);
+	queue->served = 8;
+	queue->serve_sum_us = INT64_C(8 * 120 * 1000000);
 	struct wait_range range = estimate_range(world.state, service("RE1"), 1);
 	CHECK(range.low_min == 1 && range.high_min == 3);
+	world_close(&world);
+}
+
+static struct wait_range rest_of(uint32_t ticket)
+{
+	return estimate_ticket(world.state, ticket);
+}
+
+static void call_at_06(void)
+{
+	CHECK(world_window(&world, COMMAND_NEXT, "06") == REFUSAL_NONE);
+	CHECK(world_window(&world, COMMAND_START, "06") == REFUSAL_NONE);
+}
+
+/* 40 people come at once, and every two minutes one is called at window 06. */
+static uint32_t forty_come(int called)
+{
+	uint32_t first = 0;
+	open_at("06");
+	for (int i = 0; i < 40; i++) {
+		uint32_t ticket = world_issue(&world, "PS1");
+		first = first ? first : ticket;
+	}
+	for (int i = 0; i < called; i++) {
+		world_pass(&world, 120);
+		call_at_06();
+	}
+	return first;
+}
+
+static void the_queues_own_calls_tell_once_eight_waited(void)
+{
+	world_open(&world);
+	uint32_t first = forty_come(7);
+	const struct wait_model *model = &world.state->queues[service("PS1")].wait;
+	int mean_min = world.state->hall.services[service("PS1")].mean_s / 60;
+	CHECK(model->waits == 7 && !wait_model_knows(model));
+	CHECK(rest_of(first + 39).high_min == 32 * mean_min * 3 / 2);
+	world_pass(&world, 120);
+	call_at_06();
+	CHECK(model->waits == 8 && wait_model_knows(model));
+	/* 31 people ahead, two minutes each. */
+	struct wait_range last = rest_of(first + 39), next = rest_of(first + 8);
+	CHECK(last.low_min >= 30 && last.low_min <= 64 && last.high_min >= 64);
+	CHECK(next.low_min == 0 && next.high_min <= 8);
+	CHECK(rest_of(first).high_min == 0 && rest_of(0).high_min == 0);
+	for (uint32_t i = first + 8; i < first + 39; i++)
+		CHECK(rest_of(i).low_min <= rest_of(i + 1).low_min &&
+		      rest_of(i).high_min <= rest_of(i + 1).high_min);
+	/* A newcomer is told what the last in line is told, and one person more. */
+	struct wait_range newcomer = estimate_range(world.state, service("PS1"), 32);
+	CHECK(newcomer.high_min >= last.high_min && newcomer.high_min <= last.high_min + 6);
+	world_close(&world);
+}
+
+static void those_who_come_later_change_nothing(void)
+{
+	world_open(&world);
+	uint32_t first = forty_come(20);
+	struct wait_range before = rest_of(first + 30);
+	for (int i = 0; i < 20; i++)
+		world_issue(&world, "PS1");
+	struct wait_range after = rest_of(first + 30);
+	CHECK(before.low_min == after.low_min && before.high_min == after.high_min);
+	world_close(&world);
+}
+
+static void a_ticket_knows_how_many_were_ahead_when_it_came(void)
+{
+	world_open(&world);
+	uint32_t first = forty_come(3);
+	CHECK(world_ticket_of(&world, first)->ahead == 0);
+	CHECK(world_ticket_of(&world, first + 39)->ahead == 39);
+	CHECK(world_ticket_of(&world, world_issue(&world, "PS1"))->ahead == 37);
+	CHECK(world_ticket_of(&world, world_issue(&world, "RE1"))->ahead == 0);
+	world_close(&world);
+}
+
+static void whoever_was_late_teaches_no_wait(void)
+{
+	world_open(&world);
+	uint32_t first = forty_come(10);
+	const struct wait_model *model = &world.state->queues[service("PS1")].wait;
+	world.state->tickets[first + 10].no_shows = world.durable->tickets[first + 10].no_shows = 1;
+	world.state->tickets[first + 11].postponed = world.durable->tickets[first + 11].postponed =
+		true;
+	for (int i = 0; i < 2; i++)
+		call_at_06();
+	CHECK(model->calls == 12 && model->waits == 10);
+	call_at_06();
+	CHECK(model->calls == 13 && model->waits == 11);
+	world_close(&world);
+}
+
+static void a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it(void)
+{
+	world_open(&world);
+	uint32_t first = forty_come(20);
+	struct wait_range before = rest_of(first + 39);
+	struct command load = world_command(&world, COMMAND_LOAD_HALL);
+	struct hall hall = world.hall;
+	hall.digest[0]++;
+	load.hall = &hall;
+	CHECK(world_do(&world, &load) == REFUSAL_NONE);
+	CHECK(world_ticket_of(&world, first + 39)->ahead == 39);
+	CHECK(rest_of(first + 39).high_min == before.high_min);
+	world_at(&world, 2026, 11, 24, 9, 30);
+	struct command tick = world_command(&world, COMMAND_TICK);
+	CHECK(world_do(&world, &tick) == REFUSAL_NONE);
+	CHECK(world.state->queues[service("PS1")].wait.calls == 0);
 	world_close(&world);
 }
 
@@ -102,5 +210,10 @@ int main(void)
 	paused_windows_do_not_count();
 	people_of_another_service_at_the_same_windows_are_ahead();
 	todays_mean_counts_once_eight_were_served();
+	the_queues_own_calls_tell_once_eight_waited();
+	those_who_come_later_change_nothing();
+	a_ticket_knows_how_many_were_ahead_when_it_came();
+	whoever_was_late_teaches_no_wait();
+	a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it();
 	return check_result();
 }

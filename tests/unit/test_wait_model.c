@@ -4,13 +4,19 @@
 
 static const int64_t SECOND_US = 1000000, MINUTE_US = 60000000, HOUR_US = INT64_C(3600000000);
 
+static void tell(struct wait_model *model, int64_t time_us, int64_t waited_us, uint32_t ahead)
+{
+	wait_model_called(model, time_us);
+	wait_model_waited(model, waited_us, ahead);
+}
+
 /* @p count calls, one each @p gap_s; each waited for @p waited_s behind @p ahead people. */
 static int64_t call(struct wait_model *model, int64_t time_us, int count, int gap_s, int waited_s,
 		    uint32_t ahead)
 {
 	for (int i = 0; i < count; i++) {
 		time_us += gap_s * SECOND_US;
-		wait_model_called(model, time_us, waited_s * SECOND_US, ahead);
+		tell(model, time_us, waited_s * SECOND_US, ahead);
 	}
 	return time_us;
 }
@@ -25,13 +31,13 @@ static void it_is_small_enough_for_every_queue(void)
 	CHECK(sizeof(struct wait_model) <= 128);
 }
 
-static void before_eight_calls_it_knows_nothing(void)
+static void before_eight_waits_it_knows_nothing(void)
 {
 	struct wait_model model = { 0 };
-	for (int calls = 0; calls < WAIT_MODEL_CALLS_ENOUGH; calls++) {
+	for (int told = 0; told < WAIT_MODEL_WAITS_ENOUGH; told++) {
 		struct wait_guess guess = wait_model_guess(&model, 5, 5);
 		CHECK(guess.low_ms == 0 && guess.middle_ms == 0 && guess.high_ms == 0);
-		wait_model_called(&model, calls * MINUTE_US, MINUTE_US, 0);
+		tell(&model, told * MINUTE_US, MINUTE_US, 0);
 	}
 	CHECK(wait_model_guess(&model, 5, 5).middle_ms > 0);
 }
@@ -62,6 +68,27 @@ static void with_each_person_called_the_rest_of_the_wait_shrinks_to_nothing_much
 	CHECK(before / 1000 >= 178 && before / 1000 <= 180);
 }
 
+static void with_nobody_ahead_it_may_be_at_once(void)
+{
+	struct wait_model model = { 0 };
+	call(&model, 0, 40, 180, 900, 4);
+	struct wait_guess guess = wait_model_guess(&model, 0, 0);
+	CHECK(guess.low_ms == 0 && guess.high_ms > 0 &&
+	      guess.high_ms < wait_model_guess(&model, 1, 1).high_ms);
+}
+
+/* Somebody who was late, or bound to one window: his call counts, his wait says nothing. */
+static void calls_without_a_wait_tell_the_gap_alone(void)
+{
+	struct wait_model model = { 0 };
+	int64_t time_us = call(&model, 0, 20, 180, 900, 4);
+	int64_t before = middle_s(&model, 4);
+	for (int i = 0; i < 20; i++)
+		wait_model_called(&model, time_us += 90 * SECOND_US);
+	CHECK(model.calls == 40 && model.waits == 20);
+	CHECK(middle_s(&model, 4) < before * 9 / 10 && middle_s(&model, 4) > before * 6 / 10);
+}
+
 static uint64_t next_random(uint64_t *random)
 {
 	*random ^= *random << 13;
@@ -78,9 +105,8 @@ static void more_people_ahead_is_never_less_and_low_never_over_high(void)
 		int64_t time_us = 0;
 		for (uint64_t i = next_random(&random) % 100 + 8; i > 0; i--) {
 			time_us += (int64_t)(next_random(&random) % 1200) * SECOND_US;
-			wait_model_called(&model, time_us,
-					  (int64_t)(next_random(&random) % 7200) * SECOND_US,
-					  (uint32_t)(next_random(&random) % 60));
+			tell(&model, time_us, (int64_t)(next_random(&random) % 7200) * SECOND_US,
+			     (uint32_t)(next_random(&random) % 60));
 		}
 		struct wait_guess before = { 0 };
 		for (uint32_t ahead = 0; ahead < 300; ahead++) {
@@ -123,9 +149,9 @@ static void a_clock_that_is_set_makes_neither_negative_nor_endless_waits(void)
 	struct wait_model model = { 0 };
 	int64_t time_us = call(&model, 100 * HOUR_US, 20, 180, 900, 4);
 	int64_t before = middle_s(&model, 4);
-	wait_model_called(&model, time_us - 50 * HOUR_US, -50 * HOUR_US, 4);
+	tell(&model, time_us - 50 * HOUR_US, -50 * HOUR_US, 4);
 	CHECK(middle_s(&model, 4) > before / 2 && middle_s(&model, 4) <= before);
-	wait_model_called(&model, time_us + 900 * HOUR_US, 900 * MINUTE_US, 4);
+	tell(&model, time_us + 900 * HOUR_US, 900 * MINUTE_US, 4);
 	CHECK(middle_s(&model, 4) >= before / 2);
 	struct wait_guess guess = wait_model_guess(&model, 4, 4);
 	CHECK(guess.low_ms >= 0 && guess.low_ms <= guess.high_ms);
@@ -137,8 +163,7 @@ static void nothing_overflows_at_the_extremes(void)
 	static const uint32_t people[] = { 0, 1, 20000, UINT32_MAX };
 	struct wait_model model = { 0 };
 	for (int round = 0; round < 500; round++) {
-		wait_model_called(&model, times[round % 5], times[round / 5 % 5],
-				  people[round / 25 % 4]);
+		tell(&model, times[round % 5], times[round / 5 % 5], people[round / 25 % 4]);
 		for (int i = 0; i < 16; i++) {
 			struct wait_guess guess =
 				wait_model_guess(&model, people[i % 4], people[i / 4]);
@@ -146,6 +171,14 @@ static void nothing_overflows_at_the_extremes(void)
 			      guess.middle_ms <= guess.high_ms);
 		}
 	}
+}
+
+static void a_rush_after_hours_without_a_wait_is_no_zero(void)
+{
+	struct wait_model model = { 0 };
+	call(&model, 0, 40, 600, 0, 0);
+	struct wait_guess guess = wait_model_guess(&model, 20, 20);
+	CHECK(guess.low_ms > 10 * 60000 && guess.high_ms < 10 * 60000 * 20);
 }
 
 static void calls_all_at_once_are_no_division_by_zero(void)
@@ -158,14 +191,17 @@ static void calls_all_at_once_are_no_division_by_zero(void)
 int main(void)
 {
 	it_is_small_enough_for_every_queue();
-	before_eight_calls_it_knows_nothing();
+	before_eight_waits_it_knows_nothing();
 	a_steady_queue_is_known_to_the_second();
 	with_each_person_called_the_rest_of_the_wait_shrinks_to_nothing_much();
+	with_nobody_ahead_it_may_be_at_once();
+	calls_without_a_wait_tell_the_gap_alone();
 	more_people_ahead_is_never_less_and_low_never_over_high();
 	a_lunch_break_does_not_poison_it();
 	it_follows_when_windows_open_or_close();
 	a_clock_that_is_set_makes_neither_negative_nor_endless_waits();
 	nothing_overflows_at_the_extremes();
+	a_rush_after_hours_without_a_wait_is_no_zero();
 	calls_all_at_once_are_no_division_by_zero();
 	return check_result();
 }
