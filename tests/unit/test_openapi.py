@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Real answers agree with openapi.yaml: every operation, every refusal, in every language.
+"""Real answers agree with openapi.yaml: every operation. The refusals are test_refusals.py's.
 
 test_openapi.py API_TESTD TREE. Each answer is looked up in the description by path, method, status and
 media type, and its body is checked against the schema found there; what is not described fails.
@@ -261,28 +261,6 @@ def what_is_wrong_with_a_body(call, testd, checks):
         checks.check(status == 400, f"{raw}: {status}")
 
 
-def every_refusal_in_every_language(call, testd, checks, tree):
-    header = (pathlib.Path(tree) / "firmware/core/refusal.h").read_text()
-    names = [name.lower() for name in re.findall(r"^\tREFUSAL_([A-Z_]+)", header, re.M)]
-    names = [n for n in dict.fromkeys(names) if n not in ("none", "count")]
-    described = call.contract.document["components"]["schemas"]["Code"]["enum"]
-    checks.check(len(names) > 20, names)
-    checks.check(set(described) - set(names) == {"not_found", "method_not_allowed"},
-                 f"only there: {set(described) ^ set(names)}")
-    for name in names:
-        titles = set()
-        for language, tag in (("zh-CN,zh;q=0.9", "zh-CN"), ("fr, en-GB;q=0.8, zh;q=0.5", "en"), ("ug", "ug")):
-            testd.order(f"refuse {name}")
-            status, headers, content = testd.ask("POST", "/api/v1/windows/06/next", None,
-                                                 {"Accept-Language": language})
-            problem = call.contract.answer("POST", "/api/v1/windows/06/next", status, headers, content)
-            checks.check(problem["code"] == name, f"{name}: {problem}")
-            checks.check(headers.get("content-language") == tag, f"{name}: {headers}")
-            checks.check((status in (429, 503)) == ("retry-after" in headers), f"{name}: Retry-After")
-            titles.add(problem["title"])
-        checks.check(len(titles) == 3, f"{name}: {titles}")
-
-
 def every_kind_of_record_is_described(contract, checks, tree):
     source = (pathlib.Path(tree) / "firmware/core/record.c").read_text()
     kinds = set(re.findall(r"^\t\[RECORD_\w+\] = \"(\w+)\"", source, re.M))
@@ -448,7 +426,6 @@ def main():
     the_rest_of_a_window(call, testd, checks, second)
     what_does_not_exist(call, checks)
     what_is_wrong_with_a_body(call, testd, checks)
-    every_refusal_in_every_language(call, testd, checks, tree)
     every_kind_of_record_is_described(contract, checks, tree)
     every_act_can_be_refused(call, testd)
     personal_data_is_sealed(call, testd, checks)
@@ -465,7 +442,7 @@ def main():
         checks.check(any(s < 300 for s in statuses), f"{method} {path} never succeeded")
         checks.check(any(s >= 400 for s in statuses), f"{method} {path} was never refused")
     every = set(contract.document["components"]["schemas"]["Code"]["enum"])
-    checks.check(contract.codes == every, f"never seen: {every - contract.codes}")
+    checks.check({"not_found", "method_not_allowed"} < contract.codes <= every, contract.codes)
     for address, reason in (("0.0.0.0", "Permission denied"), ("192.168.1.2", "Permission denied"),
                             ("::", "Permission denied"), ("example.com", "Invalid argument")):
         refused = Testd(program, address)
@@ -474,4 +451,5 @@ def main():
     return checks.end()
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
