@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum { DRAIN_S = 5, KEEP_DAYS = 400, FREE_PERCENT_MIN = 10 };
 
@@ -387,7 +388,8 @@ static void daemon_reload(void *context)
 	daemon->reload_wanted = daemon->reloading;
 	if (daemon->reloading)
 		return;
-	int result = site_read(&daemon->next, options->hall_path, options->board_path);
+	int result = site_read(&daemon->next, options->hall_path, options->board_path,
+			       options->data_path);
 	if (result == 0)
 		result = check_board(options, &daemon->next);
 	if (result < 0) {
@@ -437,9 +439,13 @@ static int check_board(const struct options *options, struct site *site)
 int daemon_check(const struct options *options)
 {
 	struct site site;
-	int result = site_read(&site, options->hall_path, options->board_path);
+	int result = site_read(&site, options->hall_path, options->board_path, options->data_path);
 	if (site.board && check_board(options, &site) < 0)
 		result = -EINVAL;
+	if (result == 0 && site.hall)
+		site_warn(&site, options->hall_path,
+			  options->clock_start_us ? options->clock_start_us
+						  : (int64_t)time(NULL) * 1000000);
 	if (result == 0)
 		printf("no mistakes\n");
 	site_free(&site);

@@ -13,7 +13,7 @@ int main(int argc, char **argv)
 		return result > 0 ? EXIT_SUCCESS : 2;
 	if (options.check)
 		return daemon_check(&options) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
-	result = site_read(&site, options.hall_path, options.board_path);
+	result = site_read(&site, options.hall_path, options.board_path, options.data_path);
 	if (result == 0)
 		result = daemon_run(&options, &site, NULL);
 	site_free(&site);

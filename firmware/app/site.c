@@ -1,6 +1,8 @@
-/* Reads the hall file with its list of matters, and the board file. Opens no device. */
+/* Reads the hall file with its holidays and its list of matters, and the board file. Opens no
+ * device. */
 #include "site.h"
 
+#include "calendar.h"
 #include "clock.h"
 #include "config_csv.h"
 #include "config_items.h"
@@ -12,6 +14,8 @@
 #include <string.h>
 
 enum { SITE_PATH_MAX = 4096 };
+
+static const char installed_holidays[] = "/usr/share/jiaohao/holidays";
 
 static void say(void *context, const char *line)
 {
@@ -38,13 +42,17 @@ static int read_items(struct site *site, const char *hall_path)
 	return result;
 }
 
-static int read_hall(struct site *site, const char *path)
+static int read_hall(struct site *site, const char *path, const char *data_path)
 {
 	int32_t offset;
 	site->hall = calloc(1, sizeof *site->hall);
 	if (!site->hall)
 		return -ENOMEM;
-	int result = config_read_file(path, &site->hall_text, &site->hall_length, &site->report);
+	char own[SITE_PATH_MAX];
+	const char *folders[] = { own, installed_holidays, NULL };
+	snprintf(own, sizeof own, "%s/holidays", data_path ? data_path : ".");
+	int result = config_hall_read(path, data_path ? folders : folders + 1, &site->hall_text,
+				      &site->hall_length, &site->report);
 	if (result == 0)
 		result = config_hall(site->hall, path, site->hall_text, site->hall_length,
 				     &site->report);
@@ -71,17 +79,43 @@ static int read_board(struct site *site, const char *path)
 	return result;
 }
 
-int site_read(struct site *site, const char *hall_path, const char *board_path)
+int site_read(struct site *site, const char *hall_path, const char *board_path,
+	      const char *data_path)
 {
 	int result = 0;
 	*site = (struct site){ .report = { .say = say } };
 	if (sodium_init() < 0)
 		return -EIO;
-	if (hall_path && read_hall(site, hall_path) < 0)
+	if (hall_path && read_hall(site, hall_path, data_path) < 0)
 		result = -EINVAL;
 	if (board_path && read_board(site, board_path) < 0)
 		result = -EINVAL;
 	return result;
+}
+
+void site_warn(const struct site *site, const char *hall_path, int64_t time_us)
+{
+	const struct hall_calendar *calendar = &site->hall->calendar;
+	int year;
+	unsigned month, day;
+	int32_t offset = 0;
+	clock_utc_offset(site->hall->timezone, time_us, &offset);
+	const int32_t date = calendar_local_date(time_us, offset);
+	calendar_civil(date, &year, &month, &day);
+	const int missing = calendar_year_known(site->hall, year) ? year + 1 : year;
+	if (calendar_holidays_missing(site->hall, date))
+		fprintf(stderr,
+			"%s: warning: the holidays of %d are not known: without "
+			"%s-published-%d.csv "
+			"beside the hall file, in its folder holidays or in that of --data, days "
+			"off "
+			"and make-up days are missing\n",
+			hall_path, missing, calendar->base, missing);
+	if (!calendar_region_known(site->hall, year))
+		fprintf(stderr,
+			"%s: warning: the regional holidays of %d are not known: %s-%d.csv is "
+			"missing\n",
+			hall_path, year, calendar->region, year);
 }
 
 void site_free(struct site *site)

@@ -22,8 +22,19 @@ struct config_report {
  *  malloc'ed NUL-terminated text, or -EINVAL with the reason said. */
 int config_read_file(const char *path, char **text, size_t *length, struct config_report *report);
 
-/** Fill @p hall from a hall file's text (guards as above are applied again). @p name stands in the
- *  messages. 0, or -EINVAL with every mistake said; @p hall is then undefined. hall->digest is left
+/** Read a hall file and the tables of holidays it names ("calendar.base: CN" takes
+ * CN-published.csv, CN-legal.csv and their like with a year, as CN-published-2027.csv; "region:
+ * CN-XJ" takes CN-XJ.csv and CN-XJ-2027.csv) from the folder holidays beside it, from its own
+ * folder, and from
+ *  @p folders (NULL-terminated, or NULL); of two files of one name the first found is taken. All of
+ *  it becomes one text, for config_hall, for the digest and for the journal. 0 and a malloc'ed
+ *  text, or -EINVAL said. */
+int config_hall_read(const char *path, const char *const *folders, char **text, size_t *length,
+		     struct config_report *report);
+
+/** Fill @p hall from a hall file's text, or from what config_hall_read made of it (the
+ *  guards are applied again). @p name stands in the messages about the file itself; a table has its
+ *  own. 0, or -EINVAL with every mistake said; @p hall is then undefined. hall->digest is left
  *  zero: the app computes it. */
 int config_hall(struct hall *hall, const char *name, const char *text, size_t length,
 		struct config_report *report);

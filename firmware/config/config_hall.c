@@ -3,11 +3,12 @@
  *
  * All keys; those in brackets may be left out, and what stands after "=" is then taken:
  *   hall:      id, name, timezone [name_en, name_ug, phone, address]
- *   hours:     rows of days (mon … sun), spans ([from, to] …) [services = all]
+ *   hours and [calendar, rule, other_zones]: see config_calendar.c
  *   [floors]:  rows of no, name
  *   zones:     rows of id, name [name_en, name_ug, floor, kind = service | support]
  *   services:  rows of code, name, prefix, zone, mean_min
- *              [name_en, name_ug, start_after_s = 20, kiosk = true]
+ *              [name_en, name_ug, start_after_s = 20, kiosk = true,
+ *              cutoff_min = calendar.cutoff_min]
  *   windows:   rows of no or range ([first, last]), zone, services (not in a support zone)
  *              [agent = the number, speaker_group = hall]
  *   [item_list]: a CSV file of matters, seen from the hall file (config_items.h)
@@ -19,6 +20,9 @@
  *   [keys]:    [double_press_ms = 2000]
  *   [day]:     [opens_at = "03:00", expire_after_close_min = 30] */
 #include "config_hall.h"
+#include "config_calendar.h"
+#include "config_holidays.h"
+#include "config_take.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -26,114 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const day_names[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL };
 static const char *const zone_kinds[] = { "service", "support", NULL };
-
-/* --- small takes --- */
-
-/* Copy a text of at most size - 1 bytes. @p expected NULL: the key may be absent. */
-static int take_name(struct config_map *map, const char *key, char *out, size_t size,
-		     const char *expected)
-{
-	const char *text;
-	char found[CONFIG_FOUND_MAX];
-	struct config_node *node;
-	int taken = config_map_text(map, key, &text);
-	if (taken == 0 && expected)
-		return config_map_missing(map, key, expected);
-	if (taken <= 0)
-		return taken;
-	node = config_node_find(map->node, key);
-	if (strlen(text) >= size)
-		return config_node_fail(node, "found %zu bytes (%s), allowed are at most %zu",
-					strlen(text), config_text_found(text, found), size - 1);
-	memcpy(out, text, strlen(text) + 1);
-	return 1;
-}
-
-static bool is_id(const char *text)
-{
-	size_t length = strlen(text);
-	for (const char *at = text; *at; at++)
-		if (!isalnum((unsigned char)*at) && *at != '-' && *at != '_')
-			return false;
-	return length > 0 && length < ID_MAX;
-}
-
-/* Ids go into records, URLs and device names: plain ASCII. */
-static int copy_id(struct config_node *node, char out[ID_MAX])
-{
-	const char *text;
-	char found[CONFIG_FOUND_MAX];
-	int taken = config_node_text(node, &text);
-	if (taken < 0)
-		return taken;
-	if (!is_id(text))
-		return config_node_fail(
-			node, "found %s, allowed are 1 to %d of the characters A-Z a-z 0-9 - _",
-			config_text_found(text, found), ID_MAX - 1);
-	memcpy(out, text, strlen(text) + 1);
-	return 1;
-}
-
-static int take_id(struct config_map *map, const char *key, char out[ID_MAX], const char *expected)
-{
-	const char *text;
-	int taken = config_map_text(map, key, &text);
-	if (taken == 0 && expected)
-		return config_map_missing(map, key, expected);
-	return taken <= 0 ? taken : copy_id(config_node_find(map->node, key), out);
-}
-
-/* A list of service codes; @p count is how many of them are ids at all. */
-static void take_codes(struct config_map *map, const char *key, char codes[][ID_MAX],
-		       uint8_t *count)
-{
-	struct config_node *list;
-	if (config_map_list(map, key, 1, WINDOW_SERVICES_MAX, &list) != 1)
-		return;
-	for (struct config_node *item = list->first; item; item = item->next)
-		if (copy_id(item, codes[*count]) == 1)
-			(*count)++;
-}
-
-static void take_u16(struct config_map *map, const char *key, long min, long max, uint16_t *out)
-{
-	long value;
-	if (config_map_integer(map, key, min, max, &value) == 1)
-		*out = (uint16_t)value;
-}
-
-static void take_u8(struct config_map *map, const char *key, long min, long max, uint8_t *out)
-{
-	long value;
-	if (config_map_integer(map, key, min, max, &value) == 1)
-		*out = (uint8_t)value;
-}
-
-/* "09:30" → 570; 24:00 only where a span ends. */
-static int node_minute(struct config_node *node, bool midnight_too, uint16_t *out)
-{
-	const char *text;
-	char found[CONFIG_FOUND_MAX];
-	int taken = config_node_text(node, &text);
-	unsigned minute = 0;
-	bool good;
-	if (taken < 0)
-		return taken;
-	good = strlen(text) == 5 && isdigit((unsigned char)text[0]) &&
-	       isdigit((unsigned char)text[1]) && text[2] == ':' &&
-	       isdigit((unsigned char)text[3]) && isdigit((unsigned char)text[4]) && text[3] < '6';
-	if (good)
-		minute = (unsigned)((text[0] - '0') * 10 + (text[1] - '0')) * 60 +
-			 (unsigned)((text[3] - '0') * 10 + (text[4] - '0'));
-	if (!good || minute > (midnight_too ? 1440 : 1439))
-		return config_node_fail(
-			node, "found %s, allowed are times from \"00:00\" to \"%s\"",
-			config_text_found(text, found), midnight_too ? "24:00" : "23:59");
-	*out = (uint16_t)minute;
-	return 1;
-}
 
 /* --- the sections --- */
 
@@ -156,94 +53,15 @@ static void check_timezone(struct config_map *map, const char *name)
 
 static void read_hall(struct hall *hall, struct config_map *map)
 {
-	take_id(map, "id", hall->id, "a short id of the hall such as zhuzhou");
-	take_name(map, "name", hall->name, sizeof hall->name, "the hall's name in Chinese");
-	take_name(map, "name_en", hall->name_en, sizeof hall->name_en, NULL);
-	take_name(map, "name_ug", hall->name_ug, sizeof hall->name_ug, NULL);
-	take_name(map, "phone", hall->phone, sizeof hall->phone, NULL);
-	take_name(map, "address", hall->address, sizeof hall->address, NULL);
-	if (take_name(map, "timezone", hall->timezone, sizeof hall->timezone,
-		      "a time zone name such as Asia/Shanghai") == 1)
+	config_take_id(map, "id", hall->id, "a short id of the hall such as zhuzhou");
+	config_take_name(map, "name", hall->name, sizeof hall->name, "the hall's name in Chinese");
+	config_take_name(map, "name_en", hall->name_en, sizeof hall->name_en, NULL);
+	config_take_name(map, "name_ug", hall->name_ug, sizeof hall->name_ug, NULL);
+	config_take_name(map, "phone", hall->phone, sizeof hall->phone, NULL);
+	config_take_name(map, "address", hall->address, sizeof hall->address, NULL);
+	if (config_take_name(map, "timezone", hall->timezone, sizeof hall->timezone,
+			     "a time zone name such as Asia/Shanghai") == 1)
 		check_timezone(map, hall->timezone);
-}
-
-static void read_days(struct hours *row, struct config_map *map)
-{
-	struct config_node *list;
-	int taken = config_map_list(map, "days", 1, 7, &list);
-	if (taken == 0)
-		config_map_missing(map, "days", "a list of mon tue wed thu fri sat sun");
-	if (taken != 1)
-		return;
-	for (struct config_node *item = list->first; item; item = item->next) {
-		const char *text;
-		char found[CONFIG_FOUND_MAX];
-		unsigned day = 0;
-		if (config_node_text(item, &text) != 1)
-			continue;
-		while (day_names[day] && strcmp(day_names[day], text) != 0)
-			day++;
-		if (!day_names[day])
-			config_node_fail(item,
-					 "found %s, allowed are mon, tue, wed, thu, fri, sat, sun",
-					 config_text_found(text, found));
-		else if (row->days & (1U << day))
-			config_node_fail(item, "found %s again, allowed is each day once in a row",
-					 config_text_found(text, found));
-		else
-			row->days = (uint8_t)(row->days | (1U << day));
-	}
-}
-
-static void read_span(struct hours *row, struct config_node *item)
-{
-	struct span span;
-	bool first = row->span_count == 0;
-	if (item->kind != CONFIG_LIST || item->count != 2) {
-		char found[CONFIG_FOUND_MAX];
-		if (item->kind != CONFIG_BAD)
-			config_node_fail(item, "found %s, allowed is a pair [from, to] of times",
-					 item->kind == CONFIG_LIST
-						 ? "a list of another length"
-						 : config_node_found(item, found));
-		return;
-	}
-	/* Both are read, so that both mistakes are said. */
-	int from = node_minute(item->first, false, &span.from_min);
-	int to = node_minute(item->last, true, &span.to_min);
-	if (from != 1 || to != 1)
-		return;
-	if (span.from_min >= span.to_min)
-		config_node_fail(
-			item, "found a span that ends at %s, allowed are ends after its start %s",
-			item->last->text, item->first->text);
-	else if (!first && span.from_min < row->spans[row->span_count - 1].to_min)
-		config_node_fail(
-			item,
-			"found a span from %s before the end of the span above, allowed are spans "
-			"that ascend and don't overlap",
-			item->first->text);
-	else
-		row->spans[row->span_count++] = span;
-}
-
-static void read_hours(struct hall_reading *reading, struct config_node *item)
-{
-	struct hours *row = &reading->hall->calendar.hours[reading->hall->calendar.hours_count];
-	struct config_map *map;
-	struct config_node *list;
-	int taken;
-	if (config_node_map(item, &map) != 1)
-		return;
-	reading->hours[reading->hall->calendar.hours_count++] = item;
-	read_days(row, map);
-	taken = config_map_list(map, "spans", 1, SPANS_MAX, &list);
-	if (taken == 0)
-		config_map_missing(map, "spans", "a list such as [[\"09:00\", \"12:00\"]]");
-	for (struct config_node *span = taken == 1 ? list->first : NULL; span; span = span->next)
-		read_span(row, span);
-	take_codes(map, "services", row->services, &row->service_count);
-	config_map_leftover(map, true);
 }
 
 static void read_floor(struct hall_reading *reading, struct config_node *item)
@@ -261,7 +79,8 @@ static void read_floor(struct hall_reading *reading, struct config_node *item)
 	else if (taken == 1 && no == 0)
 		config_map_fail(map, "no", "found 0, allowed are floors from -9 to 200 without 0");
 	floor->no = (int16_t)no;
-	take_name(map, "name", floor->name, sizeof floor->name, "the floor's name in Chinese");
+	config_take_name(map, "name", floor->name, sizeof floor->name,
+			 "the floor's name in Chinese");
 	config_map_leftover(map, true);
 }
 
@@ -274,10 +93,10 @@ static void read_zone(struct hall_reading *reading, struct config_node *item)
 	if (config_node_map(item, &map) != 1)
 		return;
 	reading->zones[reading->hall->zone_count++] = item;
-	take_id(map, "id", zone->id, "a short id of the zone such as RE");
-	take_name(map, "name", zone->name, sizeof zone->name, "the zone's name in Chinese");
-	take_name(map, "name_en", zone->name_en, sizeof zone->name_en, NULL);
-	take_name(map, "name_ug", zone->name_ug, sizeof zone->name_ug, NULL);
+	config_take_id(map, "id", zone->id, "a short id of the zone such as RE");
+	config_take_name(map, "name", zone->name, sizeof zone->name, "the zone's name in Chinese");
+	config_take_name(map, "name_en", zone->name_en, sizeof zone->name_en, NULL);
+	config_take_name(map, "name_ug", zone->name_ug, sizeof zone->name_ug, NULL);
 	config_map_integer(map, "floor", -9, 200, &floor);
 	config_map_choice(map, "kind", zone_kinds, &kind);
 	zone->floor = (int16_t)floor;
@@ -310,25 +129,27 @@ static void read_service(struct hall_reading *reading, struct config_node *item)
 {
 	struct service *service = &reading->hall->services[reading->hall->service_count];
 	struct config_map *map;
-	long mean_min = 0;
+	long mean_min = 0, cutoff_min;
 	if (config_node_map(item, &map) != 1)
 		return;
 	reading->services[reading->hall->service_count++] = item;
 	service->kiosk = true;
 	service->start_after_s = 20;
-	take_id(map, "code", service->code, "a short code of the service such as RE1");
-	take_name(map, "name", service->name, sizeof service->name,
-		  "the service's name in Chinese");
-	take_name(map, "name_en", service->name_en, sizeof service->name_en, NULL);
-	take_name(map, "name_ug", service->name_ug, sizeof service->name_ug, NULL);
+	config_take_id(map, "code", service->code, "a short code of the service such as RE1");
+	config_take_name(map, "name", service->name, sizeof service->name,
+			 "the service's name in Chinese");
+	config_take_name(map, "name_en", service->name_en, sizeof service->name_en, NULL);
+	config_take_name(map, "name_ug", service->name_ug, sizeof service->name_ug, NULL);
 	read_prefix(service, map);
-	take_id(map, "zone", service->zone, "the id of its zone");
+	config_take_id(map, "zone", service->zone, "the id of its zone");
 	if (config_map_integer(map, "mean_min", 1, 480, &mean_min) == 0)
 		config_map_missing(map, "mean_min",
 				   "how many minutes one service takes on average");
 	service->mean_s = (uint16_t)(mean_min * 60);
-	take_u16(map, "start_after_s", 0, 3600, &service->start_after_s);
+	config_take_u16(map, "start_after_s", 0, 3600, &service->start_after_s);
 	config_map_boolean(map, "kiosk", &service->kiosk);
+	if (config_map_integer(map, "cutoff_min", 0, 480, &cutoff_min) == 1)
+		service->cutoff_min = (uint16_t)(cutoff_min ? cutoff_min : NO_CUTOFF);
 	config_map_leftover(map, true);
 }
 
@@ -357,13 +178,14 @@ static bool read_window_numbers(struct hall_window *window, struct config_map *m
 	bool single = config_node_find(map->node, "no") != NULL;
 	int range = take_range(map, first, last);
 	if (single && range != 0) {
-		take_id(map, "no", window->no, NULL);
+		config_take_id(map, "no", window->no, NULL);
 		config_map_fail(map, "range", "found beside \"no\", allowed is one of the two");
 		return false;
 	}
 	if (range == 0) {
 		*first = *last = 0;
-		return take_id(map, "no", window->no,
+		return config_take_id(
+			       map, "no", window->no,
 			       "the window's number as shown such as \"06\", or a range such as "
 			       "[1, 16]") == 1;
 	}
@@ -386,10 +208,10 @@ static void read_windows(struct hall_reading *reading, struct config_node *item,
 	if (config_node_map(item, &map) != 1)
 		return;
 	numbered = read_window_numbers(&window, map, &first, &last);
-	take_id(map, "zone", window.zone, "the id of its zone");
-	take_codes(map, "services", window.services, &window.service_count);
-	take_name(map, "agent", window.agent, sizeof window.agent, NULL);
-	take_id(map, "speaker_group", window.speaker_group, NULL);
+	config_take_id(map, "zone", window.zone, "the id of its zone");
+	config_take_codes(map, "services", window.services, &window.service_count);
+	config_take_name(map, "agent", window.agent, sizeof window.agent, NULL);
+	config_take_id(map, "speaker_group", window.speaker_group, NULL);
 	config_map_leftover(map, true);
 	for (long no = first; numbered && no <= last; no++) {
 		struct hall_window *place = &hall->windows[hall->window_count];
@@ -424,36 +246,37 @@ static void read_settings(struct hall_reading *reading, struct config_map *top)
 	struct hall *hall = reading->hall;
 	struct config_map *map;
 	if ((map = take_section(top, "ticket"))) {
-		take_u16(map, "first", 1, 9999, &hall->first_number);
-		take_u8(map, "digits", 1, 6, &hall->digits);
+		config_take_u16(map, "first", 1, 9999, &hall->first_number);
+		config_take_u8(map, "digits", 1, 6, &hall->digits);
 		config_map_leftover(map, true);
 	}
 	if ((map = take_section(top, "call"))) {
 		config_map_boolean(map, "silent", &hall->silent);
-		take_u8(map, "repeat", 1, 5, &hall->voice_repeat);
-		take_u16(map, "interval_s", 5, 600, &hall->call_interval_s);
-		take_u16(map, "gap_s", 1, 600, &hall->recall_gap_s);
-		take_u8(map, "max_calls", 1, 20, &hall->max_calls);
+		config_take_u8(map, "repeat", 1, 5, &hall->voice_repeat);
+		config_take_u16(map, "interval_s", 5, 600, &hall->call_interval_s);
+		config_take_u16(map, "gap_s", 1, 600, &hall->recall_gap_s);
+		config_take_u8(map, "max_calls", 1, 20, &hall->max_calls);
 		config_map_leftover(map, true);
 	}
 	if ((map = take_section(top, "no_show"))) {
-		take_u16(map, "patience_s", 0, 3600, &hall->patience_s);
+		config_take_u16(map, "patience_s", 0, 3600, &hall->patience_s);
 		config_map_leftover(map, true);
 	}
 	if ((map = take_section(top, "rating"))) {
-		take_u16(map, "window_s", 5, 300, &hall->rating_window_s);
+		config_take_u16(map, "window_s", 5, 300, &hall->rating_window_s);
 		config_map_leftover(map, true);
 	}
 	if ((map = take_section(top, "keys"))) {
-		take_u16(map, "double_press_ms", 0, 10000, &hall->double_press_ms);
+		config_take_u16(map, "double_press_ms", 0, 10000, &hall->double_press_ms);
 		config_map_leftover(map, true);
 	}
 	if ((map = take_section(top, "day"))) {
 		const char *text;
 		if (config_map_text(map, "opens_at", &text) == 1)
-			node_minute(config_node_find(map->node, "opens_at"), false,
-				    &hall->day_opens_min);
-		take_u16(map, "expire_after_close_min", 0, 720, &hall->expire_after_close_min);
+			config_node_minute(config_node_find(map->node, "opens_at"), false,
+					   &hall->day_opens_min);
+		config_take_u16(map, "expire_after_close_min", 0, 720,
+				&hall->expire_after_close_min);
 		config_map_leftover(map, true);
 	}
 }
@@ -484,7 +307,7 @@ static void read_top(struct hall_reading *reading, struct config_map *top)
 		read_hall(reading->hall, map);
 		config_map_leftover(map, true);
 	}
-	read_rows(reading, top, "hours", HOURS_MAX, "a list of weekly opening hours", read_hours);
+	config_calendar_read(reading, top);
 	read_rows(reading, top, "floors", FLOORS_MAX, NULL, read_floor);
 	read_rows(reading, top, "zones", ZONES_MAX, "a list of zones", read_zone);
 	read_rows(reading, top, "services", SERVICES_MAX, "a list of services", read_service);
@@ -500,27 +323,40 @@ static void read_top(struct hall_reading *reading, struct config_map *top)
 	config_map_leftover(top, true);
 }
 
+/* The bundle's YAML and, beside it, the tables of holidays. */
+static void read_parts(struct hall_reading *reading, const char *name,
+		       const struct config_bundle *bundle, struct config_tree *tree)
+{
+	struct config_map *top;
+	if (config_tree_parse(tree, name, bundle->text, bundle->length, reading->report) < 0)
+		return;
+	if (config_node_map(tree->root, &top) == 1) {
+		hall_init(reading->hall);
+		reading->top = tree->root;
+		read_top(reading, top);
+		config_holidays_read(reading, bundle);
+		config_hall_check(reading);
+	}
+	config_tree_free(tree);
+}
+
 int config_hall(struct hall *hall, const char *name, const char *text, size_t length,
 		struct config_report *report)
 {
+	struct config_bundle bundle;
 	struct config_tree tree;
-	struct config_map *top;
 	struct hall_reading *reading;
-	unsigned mistakes = report->mistakes;
-	int result = config_tree_parse(&tree, name, text, length, report);
-	if (result < 0)
-		return result;
+	const unsigned mistakes = report->mistakes;
+	if (config_bundle_split(&bundle, name, text, length, report) < 0)
+		return -EINVAL;
 	reading = calloc(1, sizeof *reading);
-	if (!reading) {
-		config_say(report, name, 1, 1, "file", "no memory left to read it");
-	} else if (config_node_map(tree.root, &top) == 1) {
-		hall_init(hall);
+	if (reading) {
 		reading->hall = hall;
-		reading->top = tree.root;
-		read_top(reading, top);
-		config_hall_check(reading);
+		reading->report = report;
+		read_parts(reading, name, &bundle, &tree);
+	} else {
+		config_say(report, name, 1, 1, "file", "no memory left to read it");
 	}
 	free(reading);
-	config_tree_free(&tree);
 	return report->mistakes == mistakes ? 0 : -EINVAL;
 }

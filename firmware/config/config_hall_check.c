@@ -1,12 +1,12 @@
 /* What must agree inside a hall file: ids that exist and are unique, prefixes, window numbers, a
  * window for each service, hours for each service. Each single value was checked before. */
+#include "config_calendar.h"
 #include "config_hall.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The value under @p key of a row, or the row itself: where a mistake is marked. */
-static struct config_node *mark(struct config_node *row, const char *key)
+struct config_node *config_check_mark(struct config_node *row, const char *key)
 {
 	struct config_node *node = config_node_find(row, key);
 	return node ? node : row;
@@ -22,12 +22,12 @@ static int same_before(const char *texts, size_t stride, size_t index)
 	return -1;
 }
 
-static void say_twice(struct config_node *row, const char *key, const char *text,
-		      struct config_node *before)
+void config_check_twice(struct config_node *row, const char *key, const char *text,
+			struct config_node *before)
 {
 	char found[CONFIG_FOUND_MAX], path[CONFIG_PATH_MAX];
 	config_node_path(before, path);
-	config_node_fail(mark(row, key),
+	config_node_fail(config_check_mark(row, key),
 			 "found %s, which %s in line %u has too, allowed is each once",
 			 config_text_found(text, found), path, before->line);
 }
@@ -35,8 +35,8 @@ static void say_twice(struct config_node *row, const char *key, const char *text
 /* --- references --- */
 
 /* "allowed are RE, PS" or the nearest of them. */
-static void say_unknown(struct config_node *node, const char *text, const char *texts,
-			size_t stride, size_t count)
+void config_check_unknown(struct config_node *node, const char *text, const char *texts,
+			  size_t stride, size_t count)
 {
 	const char *words[SERVICES_MAX];
 	char found[CONFIG_FOUND_MAX], allowed[CONFIG_MESSAGE_BYTES / 2] = "";
@@ -82,15 +82,15 @@ static void check_zone(const struct hall_reading *reading, struct config_node *r
 	if (zone[0] && hall_find_zone(hall, zone) < 0 &&
 	    !half_read(reading, "zones", hall->zones[0].id, sizeof hall->zones[0],
 		       hall->zone_count))
-		say_unknown(mark(row, "zone"), zone, hall->zones[0].id, sizeof hall->zones[0],
-			    hall->zone_count);
+		config_check_unknown(config_check_mark(row, "zone"), zone, hall->zones[0].id,
+				     sizeof hall->zones[0], hall->zone_count);
 }
 
-/* The codes of a row's list "services": known, and each once. */
-static void check_codes(const struct hall_reading *reading, struct config_node *row)
+void config_check_codes(const struct hall_reading *reading, struct config_node *row,
+			const char *key)
 {
 	const struct hall *hall = reading->hall;
-	struct config_node *list = config_node_find(row, "services");
+	struct config_node *list = config_node_find(row, key);
 	if (!list || list->kind != CONFIG_LIST ||
 	    half_read(reading, "services", hall->services[0].code, sizeof hall->services[0],
 		      hall->service_count))
@@ -100,8 +100,8 @@ static void check_codes(const struct hall_reading *reading, struct config_node *
 		if (item->kind != CONFIG_TEXT || item->failed)
 			continue;
 		if (hall_find_service(hall, item->text) < 0) {
-			say_unknown(item, item->text, hall->services[0].code,
-				    sizeof hall->services[0], hall->service_count);
+			config_check_unknown(item, item->text, hall->services[0].code,
+					     sizeof hall->services[0], hall->service_count);
 			continue;
 		}
 		for (struct config_node *other = list->first; other != item; other = other->next) {
@@ -117,8 +117,7 @@ static void check_codes(const struct hall_reading *reading, struct config_node *
 
 /* --- rows --- */
 
-/* Was a mistake said somewhere in this section? Then what follows from it is not said too. */
-static bool section_failed(const struct hall_reading *reading, const char *section)
+bool config_check_failed(const struct hall_reading *reading, const char *section)
 {
 	const struct config_node *node = config_node_find(reading->top, section);
 	return !node || node->failed;
@@ -132,7 +131,7 @@ static void check_floors(struct hall_reading *reading)
 		char text[16];
 		snprintf(text, sizeof text, "%d", hall->floors[i].no);
 		if (hall->floors[i].no != 0 && before >= 0 && before < i)
-			say_twice(reading->floors[i], "no", text, reading->floors[before]);
+			config_check_twice(reading->floors[i], "no", text, reading->floors[before]);
 	}
 }
 
@@ -143,11 +142,12 @@ static void check_zones(struct hall_reading *reading)
 		const struct zone *zone = &hall->zones[i];
 		int before = same_before(hall->zones[0].id, sizeof *zone, i);
 		if (before >= 0)
-			say_twice(reading->zones[i], "id", zone->id, reading->zones[before]);
+			config_check_twice(reading->zones[i], "id", zone->id,
+					   reading->zones[before]);
 		/* Without "floors" the number alone is shown. */
-		if (zone->floor != 0 && !section_failed(reading, "floors") &&
+		if (zone->floor != 0 && !config_check_failed(reading, "floors") &&
 		    hall_find_floor(hall, zone->floor) < 0)
-			config_node_fail(mark(reading->zones[i], "floor"),
+			config_node_fail(config_check_mark(reading->zones[i], "floor"),
 					 "found %d, allowed are the numbers under \"floors\"",
 					 zone->floor);
 	}
@@ -167,22 +167,24 @@ static void check_served(struct hall_reading *reading, size_t index)
 	struct hall *hall = reading->hall;
 	struct config_node *row = reading->services[index];
 	const char *code = hall->services[index].code;
-	bool window = section_failed(reading, "windows"), hours = section_failed(reading, "hours");
+	bool window = config_check_failed(reading, "windows"),
+	     hours = config_check_failed(reading, "hours");
 	for (int i = 0; i < hall->window_count && !window; i++)
 		window = has_code(hall->windows[i].services, hall->windows[i].service_count, code);
 	for (int i = 0; i < hall->calendar.hours_count && !hours; i++)
-		hours = hall->calendar.hours[i].service_count == 0 ||
-			has_code(hall->calendar.hours[i].services,
-				 hall->calendar.hours[i].service_count, code);
+		hours = hall->calendar.hours[i].kind == HOURS_WEEKLY &&
+			(hall->calendar.hours[i].service_count == 0 ||
+			 has_code(hall->calendar.hours[i].services,
+				  hall->calendar.hours[i].service_count, code));
 	if (!window)
 		config_node_fail(
-			mark(row, "code"),
+			config_check_mark(row, "code"),
 			"found \"%s\", which no window serves, allowed are services that a window "
 			"lists",
 			code);
 	if (!hours)
 		config_node_fail(
-			mark(row, "code"),
+			config_check_mark(row, "code"),
 			"found \"%s\", which is never open, allowed are services that a row of "
 			"\"hours\" opens",
 			code);
@@ -196,11 +198,11 @@ static void check_services(struct hall_reading *reading)
 		int code = same_before(hall->services[0].code, sizeof *service, i);
 		int prefix = same_before(hall->services[0].prefix, sizeof *service, i);
 		if (code >= 0)
-			say_twice(reading->services[i], "code", service->code,
-				  reading->services[code]);
+			config_check_twice(reading->services[i], "code", service->code,
+					   reading->services[code]);
 		if (prefix >= 0)
-			say_twice(reading->services[i], "prefix", service->prefix,
-				  reading->services[prefix]);
+			config_check_twice(reading->services[i], "prefix", service->prefix,
+					   reading->services[prefix]);
 		check_zone(reading, reading->services[i], service->zone);
 	}
 }
@@ -218,7 +220,7 @@ static void check_window_row(struct hall_reading *reading, int index)
 	struct config_node *row = reading->windows[index];
 	int zone = hall_find_zone(hall, window->zone);
 	check_zone(reading, row, window->zone);
-	check_codes(reading, row);
+	config_check_codes(reading, row, "services");
 	if (!config_node_find(row, "services") && zone >= 0 &&
 	    hall->zones[zone].kind == ZONE_SERVICE)
 		config_node_fail(
@@ -238,8 +240,8 @@ static void check_windows(struct hall_reading *reading)
 		/* Two ranges that overlap are one mistake, not one for each number. */
 		if (before >= 0 && said != reading->windows[i]) {
 			struct config_node *row = reading->windows[i];
-			say_twice(row, config_node_find(row, "no") ? "no" : "range",
-				  hall->windows[i].no, reading->windows[before]);
+			config_check_twice(row, config_node_find(row, "no") ? "no" : "range",
+					   hall->windows[i].no, reading->windows[before]);
 			said = row;
 		}
 	}
@@ -252,14 +254,13 @@ void config_hall_check(struct hall_reading *reading)
 	check_zones(reading);
 	check_services(reading);
 	check_windows(reading);
-	for (int i = 0; i < hall->calendar.hours_count; i++)
-		check_codes(reading, reading->hours[i]);
+	config_calendar_check(reading);
 	for (size_t i = 0; i < hall->service_count; i++)
 		if (hall->services[i].code[0] &&
 		    same_before(hall->services[0].code, sizeof hall->services[0], i) < 0)
 			check_served(reading, i);
-	if (!section_failed(reading, "call") && hall->recall_gap_s > hall->call_interval_s)
-		config_node_fail(mark(config_node_find(reading->top, "call"), "gap_s"),
+	if (!config_check_failed(reading, "call") && hall->recall_gap_s > hall->call_interval_s)
+		config_node_fail(config_check_mark(config_node_find(reading->top, "call"), "gap_s"),
 				 "found %u seconds, allowed are at most interval_s, which is %u",
 				 hall->recall_gap_s, hall->call_interval_s);
 }

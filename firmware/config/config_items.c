@@ -2,6 +2,7 @@
 #include "config_items.h"
 
 #include "config_csv.h"
+#include "config_holidays.h"
 #include "config_node.h"
 #include "config_pinyin.h"
 
@@ -284,7 +285,10 @@ int config_item_list(char *path, size_t size, const char *hall_path, const char 
 {
 	struct config_tree tree;
 	const char *slash = strrchr(hall_path, '/');
-	int result = config_tree_parse(&tree, hall_path, text, length, report);
+	struct config_bundle bundle;
+	int result = config_bundle_split(&bundle, hall_path, text, length, report);
+	if (result == 0)
+		result = config_tree_parse(&tree, hall_path, bundle.text, bundle.length, report);
 	if (result < 0)
 		return result;
 	struct config_node *node = config_node_find(tree.root, "item_list");

@@ -119,6 +119,8 @@ int32_t calendar_workdays_between(const struct hall *hall, int32_t from, int32_t
 
 /** Do the holiday files have the published days of this year? Always, where no base is named. */
 bool calendar_year_known(const struct hall *hall, int year);
+/** The same for the region's. */
+bool calendar_region_known(const struct hall *hall, int year);
 /** True from 1 November while next year is not known, and all the year when this one is not. */
 bool calendar_holidays_missing(const struct hall *hall, int32_t date);
 /** What the holiday files say of a date; NULL: nothing. */

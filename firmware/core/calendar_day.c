@@ -88,6 +88,11 @@ static struct day day_of(const struct hall *hall, int32_t date)
 
 /* --- rows of hours --- */
 
+static const struct hall_text *told(const struct hall_text *text)
+{
+	return text->zh[0] || text->en[0] || text->ug[0] ? text : NULL;
+}
+
 static bool names(const char (*ids)[ID_MAX], unsigned count, const char *id)
 {
 	for (unsigned i = 0; i < count; i++)
@@ -162,9 +167,12 @@ static bool add_rows(const struct day *day, const char *service, uint8_t bit, bo
 		if (named ? !names(row->services, row->service_count, service) : row->service_count)
 			continue;
 		any = true;
-		if (!holidays || kept_on_holiday(day, row))
-			for (unsigned j = 0; j < row->span_count; j++)
-				add_span(to, row->spans[j]);
+		if (holidays && !kept_on_holiday(day, row)) {
+			to->notice = told(&row->words);
+			continue;
+		}
+		for (unsigned j = 0; j < row->span_count; j++)
+			add_span(to, row->spans[j]);
 	}
 	return any;
 }
@@ -263,11 +271,6 @@ static void apply_exception(const struct day *day, const char *service,
 		to->kind = CALENDAR_EXTRA;
 	else if (exception->ends_min)
 		to->kind = CALENDAR_ENDS_EARLY;
-}
-
-static const struct hall_text *told(const struct hall_text *text)
-{
-	return text->zh[0] || text->en[0] || text->ug[0] ? text : NULL;
 }
 
 /* What an exception says of itself stays where a later one says nothing. */

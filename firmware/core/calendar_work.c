@@ -89,17 +89,24 @@ int32_t calendar_workdays_between(const struct hall *hall, int32_t from, int32_t
 	return workdays_in(&hall->calendar, from + 1, to + 1);
 }
 
-bool calendar_year_known(const struct hall *hall, int year)
+static bool year_has(const struct hall_calendar *calendar, int year, enum holiday_mark mark)
 {
-	const struct hall_calendar *calendar = &hall->calendar;
 	const int32_t end = calendar_day(year + 1, 1, 1);
-	if (calendar->base[0] == 0)
-		return true;
 	for (unsigned i = first_entry(calendar, calendar_day(year, 1, 1));
 	     i < calendar->holiday_count && calendar->holidays[i].date < end; i++)
-		if (calendar->holidays[i].marks & HOLIDAY_PUBLISHED)
+		if (calendar->holidays[i].marks & mark)
 			return true;
 	return false;
+}
+
+bool calendar_year_known(const struct hall *hall, int year)
+{
+	return hall->calendar.base[0] == 0 || year_has(&hall->calendar, year, HOLIDAY_PUBLISHED);
+}
+
+bool calendar_region_known(const struct hall *hall, int year)
+{
+	return hall->calendar.region[0] == 0 || year_has(&hall->calendar, year, HOLIDAY_REGIONAL);
 }
 
 bool calendar_holidays_missing(const struct hall *hall, int32_t date)

@@ -55,7 +55,8 @@ struct hours {
 	struct span spans[SPANS_MAX]; /* ascending, not overlapping */
 	uint8_t service_count;	      /* 0: every service that no row of this day names */
 	char services[WINDOW_SERVICES_MAX][ID_MAX];
-	struct hall_text name; /* of hours on request: 延时服务 */
+	struct hall_text words; /* of hours on request: their name, 延时服务; else what they were
+				 * made known by, told on a holiday that takes them away */
 };
 
 /* What the holiday files say of one date. */

@@ -32,6 +32,7 @@ enum {
 	HOURS_MAX = 32,	      /* rows of the weekly hours */
 	SPANS_MAX = 4,	      /* open spans in a row */
 	DAY_SPANS_MAX = 16,   /* open spans of a day, exceptions and all */
+	WEEK_SPANS_MAX = 8,   /* open spans of a day by its weekly rows */
 	SEASONS_MAX = 8,
 	EXCEPTIONS_MAX = 64,	/* dated exceptions and overrides */
 	HOLIDAYS_MAX = 1024,	/* dates in the holiday files of a hall */

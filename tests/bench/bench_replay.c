@@ -75,7 +75,7 @@ static int make_day(struct day *day, const char *hall_path, char **text, size_t 
 	day->records = calloc(day->capacity, sizeof *day->records);
 	day->random = 42;
 	day->time_us = ((int64_t)time(NULL) - 20000) * 1000000;
-	if (config_read_file(hall_path, text, length, &report) < 0 ||
+	if (config_hall_read(hall_path, NULL, text, length, &report) < 0 ||
 	    config_hall(day->hall, hall_path, *text, *length, &report) < 0)
 		return -1;
 	crypto_generichash(day->hall->digest, DIGEST_BYTES, (const unsigned char *)*text, *length,

@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	int result = options_parse(&options, argc, argv);
 	if (result != 0)
 		return 2;
-	result = site_read(&site, options.hall_path, options.board_path);
+	result = site_read(&site, options.hall_path, options.board_path, options.data_path);
 	if (result == 0)
 		result = daemon_run(&options, &site, NULL);
 	site_free(&site);

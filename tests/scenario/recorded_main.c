@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 	result = options_parse(&options, argc - 1, argv + 1);
 	if (result != 0)
 		return 2;
-	result = site_read(&site, options.hall_path, options.board_path);
+	result = site_read(&site, options.hall_path, options.board_path, options.data_path);
 	if (result == 0)
 		result = daemon_run(&options, &site, "recording");
 	site_free(&site);

@@ -78,8 +78,12 @@ static int read_file(const char *path, read_fn *read, struct config_report *repo
 	name = basename(file);
 	if (chdir(dirname(folder)) != 0)
 		return -errno;
-	result = read == read_as_items ? config_csv_read_file(name, &text, &length, report)
-				       : config_read_file(name, &text, &length, report);
+	if (read == read_as_hall)
+		result = config_hall_read(name, NULL, &text, &length, report);
+	else if (read == read_as_items)
+		result = config_csv_read_file(name, &text, &length, report);
+	else
+		result = config_read_file(name, &text, &length, report);
 	if (result == 0)
 		result = read(name, text, length, report);
 	free(text);

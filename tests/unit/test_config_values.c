@@ -27,7 +27,7 @@ static const char small[] =
 	"hall: {id: small, name: 小厅, timezone: UTC}\n"
 	"hours:\n"
 	"  - {days: [mon, sun], spans: [[\"09:00\", \"12:00\"], [\"13:30\", \"24:00\"]]}\n"
-	"  - {days: [sat], spans: [[\"00:00\", \"00:01\"]], services: [RE1]}\n"
+	"  - {days: [sat], spans: [[\"00:00\", \"00:31\"]], services: [RE1]}\n"
 	"floors: [{no: -1, name: 地下}]\n"
 	"zones:\n"
 	"  - {id: RE, name: 登记, name_en: Register, name_ug: رايون, floor: -1}\n"

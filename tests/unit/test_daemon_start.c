@@ -93,7 +93,7 @@ static void run(const struct journal_bed *bed, struct asker *asker)
 	options.board_path = board;
 	options.data_path = data;
 	options.listen_port = asker->port = free_port();
-	CHECK(site_read(&site, hall, board) == 0);
+	CHECK(site_read(&site, hall, board, NULL) == 0);
 	CHECK(pthread_create(&thread, NULL, ask, asker) == 0);
 	CHECK(daemon_run(&options, &site, "start") == 0);
 	pthread_join(thread, NULL);
