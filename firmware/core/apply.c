@@ -241,6 +241,7 @@ static void apply_kind(struct state *state, const struct record *record)
 	case RECORD_WARNING_ACKNOWLEDGED:
 	case RECORD_WARNING_CLEARED:
 	case RECORD_WARNING_CARRIED:
+	case RECORD_ANNOUNCEMENT_CARRIED:
 	case RECORD_ANNOUNCED:
 	case RECORD_ANNOUNCEMENT_ENDED:
 		return apply_warning(state, record);

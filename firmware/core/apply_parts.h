@@ -36,6 +36,12 @@ uint32_t apply_end_leg(struct state *state, uint32_t ticket, enum ticket_state e
 void apply_begin_leg(struct state *state, uint32_t ticket, const struct record *record,
 		     int service);
 
+/** A thing of an earlier day is said again. */
+void apply_carried(struct state *state, bool *carried);
+/** The same for arrays that are said again in their order: the index it has, at most @p count (then
+ *  the replay began with this day, and it is new). */
+uint32_t apply_carried_next(struct state *state, uint32_t *said, uint32_t count);
+
 /* By topic. Each takes the kinds named in its file's first lines. */
 void apply_ticket(struct state *state, const struct record *record);
 void apply_window(struct state *state, const struct record *record);

@@ -29,12 +29,33 @@ static void rated(struct state *state, const struct record *record)
 	leg->level = record->level;
 }
 
+static void carried(struct state *state, const struct record *record)
+{
+	uint32_t index = apply_carried_next(state, &state->later_said, state->later_count);
+	assert(index < LATER_RATINGS_MAX);
+	if (index == state->later_count)
+		state->later_count++;
+	struct later_rating *later = &state->later[index];
+	memcpy(later->ticket_id, record->ticket_id, TICKET_ID_BYTES);
+	APPLY_TEXT(later->service, record->service);
+	APPLY_TEXT(later->window, record->window);
+	APPLY_TEXT(later->agent, record->agent);
+	later->ticket = record->ticket;
+	later->date = record->date;
+	later->leg = record->leg;
+	later->level = record->level;
+	later->changes = (uint8_t)record->value;
+	later->carried = true;
+}
+
 void apply_rating(struct state *state, const struct record *record)
 {
 	switch ((enum record_kind)record->kind) {
 	case RECORD_RATING_GIVEN:
 	case RECORD_RATING_TIMED_OUT:
 		return rated(state, record);
+	case RECORD_RATING_CARRIED:
+		return carried(state, record);
 	default:
 		assert(false && "not a rating's record");
 	}

@@ -136,7 +136,12 @@ static enum refusal decide_any(const struct decision *decision)
 		decision_add(decision, RECORD_CLOCK_SET)->value = command->value;
 		return REFUSAL_NONE;
 	default:
-		return state->has_hall && state->day_open ? decide_kind(decision) : REFUSAL_NO_HALL;
+		if (!state->has_hall || !state->day_open)
+			return REFUSAL_NO_HALL;
+		/* A key box's press must be remembered in any case; keypad.c refuses its act. */
+		if (state->carry && command->kind != COMMAND_KEYPAD)
+			return REFUSAL_DAY_CHANGE;
+		return decide_kind(decision);
 	}
 }
 

@@ -4,20 +4,20 @@
  *
  *   called:   last call + start_after ▶ start, inferred
  *             start_after is 0: last call + interval ▶ recall, at most max_calls, then no-show,
- * never before the patience is over rating:   finish + rating window ▶ timed out waiting:  the
- * service's last close + grace ▶ expired the day:  the next date's opening, when nobody is called
- * or serving, or two hours later */
+ *             never before the patience is over
+ *   rating:   finish + rating window ▶ timed out
+ *   waiting:  the service's last close + grace ▶ expired
+ *   the day:  see day.c                                                                     */
 #include "due.h"
 
 #include "calendar.h"
+#include "day.h"
 #include "decide.h"
 #include "decision.h"
 
 #include <string.h>
 
 static const int64_t SECOND_US = 1000000;
-
-enum { LEFTOVERS_MIN = 120 };
 
 static int64_t earlier(int64_t one, int64_t other)
 {
@@ -64,14 +64,6 @@ int64_t due_expiry(const struct state *state, int service)
 			    state->utc_offset_s);
 }
 
-static int64_t due_day(const struct state *state)
-{
-	unsigned minute = state->hall.day_opens_min;
-	if (state->active)
-		minute += LEFTOVERS_MIN;
-	return calendar_utc(state->date + 1, minute, state->utc_offset_s);
-}
-
 int64_t state_next_deadline(const struct state *state)
 {
 	enum record_kind step;
@@ -79,7 +71,9 @@ int64_t state_next_deadline(const struct state *state)
 		return INT64_MAX;
 	if (!state->day_open)
 		return 0;
-	int64_t due = due_day(state);
+	if (state->carry)
+		return 0;
+	int64_t due = day_due(state);
 	if (state->active || state->ratings_open)
 		for (int i = 0; i < state->hall.window_count; i++) {
 			due = earlier(due, due_call(state, &state->windows[i], &step));
@@ -139,66 +133,18 @@ static void decide_during_day(const struct decision *decision)
 			return;
 }
 
-/* The day's first records say again what outlives a day: a start reads no older ones. */
-static void open_day(const struct decision *decision)
-{
-	const struct state *state = decision->state;
-	const struct command *command = decision->command;
-	struct record *record = decision_add(decision, RECORD_DAY_OPENED);
-	record->utc_offset_s = command->utc_offset_s;
-	record->date = calendar_service_date(&state->hall, command->time_us, command->utc_offset_s);
-	/* A changed offset may say that it is still the old date: dates never repeat. */
-	if (state->day_open && record->date <= state->date)
-		record->date = state->date + 1;
-	record = decision_add(decision, RECORD_HALL_LOADED);
-	memcpy(record->digest, state->hall.digest, DIGEST_BYTES);
-	record->hall = &state->hall;
-	for (uint32_t i = 0; i < state->keypad_count; i++) {
-		record = decision_add(decision, RECORD_KEYPAD_READ);
-		decision_text(record->device, state->keypads[i].device);
-		record->boot = state->keypads[i].boot;
-		record->key_sequence = state->keypads[i].key_sequence;
-	}
-}
-
-/* Everybody home. False when there was no room for all of it. */
-static bool end_day(const struct decision *decision)
-{
-	const struct state *state = decision->state;
-	for (int i = 0; i < state->hall.window_count; i++) {
-		const struct window *at = &state->windows[i];
-		if (decision_room(decision) < 2)
-			return false;
-		if (at->rating)
-			rating_time_out(decision, i);
-		if (at->state == WINDOW_CALLED)
-			step_call(decision, i, RECORD_TICKET_NO_SHOW);
-		else if (at->state == WINDOW_SERVING)
-			rating_finish(decision, i, true);
-	}
-	for (int i = 0; i < state->hall.service_count; i++)
-		if (!expire_queue(decision, i))
-			return false;
-	for (int i = 0; i < state->hall.window_count; i++) {
-		if (state->windows[i].state == WINDOW_CLOSED)
-			continue;
-		if (decision_room(decision) == 0)
-			return false;
-		decision_add_window(decision, RECORD_WINDOW_CLOSED, i);
-	}
-	return decision_room(decision) >= 2 + state->keypad_count;
-}
-
 enum refusal due_decide(const struct decision *decision)
 {
 	const struct state *state = decision->state;
 	if (!state->has_hall)
 		return REFUSAL_NONE;
 	if (!state->day_open)
-		open_day(decision);
-	else if (decision->command->time_us < due_day(state))
+		day_open(decision);
+	else if (state->carry)
+		day_carry(decision);
+	else if (decision->command->time_us < day_due(state))
 		decide_during_day(decision);
-	else if (end_day(decision))
-		open_day(decision);
+	else
+		day_change(decision);
 	return REFUSAL_NONE;
 }

@@ -42,6 +42,8 @@ static enum refusal press(const struct decision *decision, enum key_code key)
 	int window = state_find_window(decision->state, decision->command->window);
 	if (window < 0)
 		return REFUSAL_UNKNOWN_WINDOW;
+	if (decision->state->carry)
+		return REFUSAL_DAY_CHANGE;
 	const struct window *at = &decision->state->windows[window];
 	switch (key) {
 	case KEY_NEXT:

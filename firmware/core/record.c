@@ -169,6 +169,7 @@ static const char *const kind_names[] = {
 	[RECORD_RATING_CARRIED] = "rating_carried",
 	[RECORD_FOLLOWUP_CARRIED] = "followup_carried",
 	[RECORD_WARNING_CARRIED] = "warning_carried",
+	[RECORD_ANNOUNCEMENT_CARRIED] = "announcement_carried",
 };
 
 const char *record_kind_name(enum record_kind kind)

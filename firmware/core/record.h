@@ -93,13 +93,16 @@ enum record_kind {
 	RECORD_ANNOUNCEMENT_ENDED = 111, /* announcement, inferred = its time is over */
 	/* What outlives a day is said again at its start, then DAY_CARRIED: a start reads from the
 	 * last DAY_OPENED that was followed by one. Each sets its fields whole. */
-	RECORD_DAY_CARRIED = 120,      /* value = the sequence of that DAY_OPENED */
-	RECORD_BOOKING_CARRIED = 121,  /* as BOOKED */
-	RECORD_BAN_CARRIED = 122,      /* as PERSON_BANNED */
-	RECORD_RATING_CARRIED = 123,   /* ticket_id, date, ticket, leg, service, window, agent,
-					* level (0: none yet), value = changes made */
+	RECORD_DAY_CARRIED = 120,     /* value = the sequence of that DAY_OPENED; warning, followup,
+				       * announcement = the last serials given */
+	RECORD_BOOKING_CARRIED = 121, /* as BOOKED; place_us = when it was booked */
+	RECORD_BAN_CARRIED = 122,     /* as PERSON_BANNED */
+	RECORD_RATING_CARRIED = 123,  /* ticket_id, date, ticket, leg, service, window, agent,
+				       * level (0: none yet), value = changes made */
 	RECORD_FOLLOWUP_CARRIED = 124, /* as FOLLOWUP_OPENED, complex, reason_code = its state */
-	RECORD_WARNING_CARRIED = 125,  /* as WARNING_RAISED, reason_code = its state */
+	RECORD_WARNING_CARRIED = 125,  /* as WARNING_RAISED, reason_code = its state, until_us =
+					* when it was raised */
+	RECORD_ANNOUNCEMENT_CARRIED = 126, /* as ANNOUNCED, value = since when, µs */
 	RECORD_KEYPAD_READ = 50, /* device, boot, key_sequence, key, window; reason_code = enum
 				  * refusal: a baseline (key 0) or a press and how it ended */
 };

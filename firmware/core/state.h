@@ -34,7 +34,13 @@ enum ticket_state {
 
 enum print_state { PRINT_NONE, PRINT_PENDING, PRINT_DONE, PRINT_FAILED, PRINT_UNKNOWN };
 
-enum rating_state { RATING_NONE, RATING_OPEN, RATING_GIVEN, RATING_TIMED_OUT };
+enum rating_state {
+	RATING_NONE,
+	RATING_OPEN,
+	RATING_GIVEN,
+	RATING_TIMED_OUT,
+	RATING_DEFAULTED, /* nobody rated in time: the hall's default stands for it */
+};
 
 /* Where a ticket waits. Each service has three lanes (services that share a queue have one set),
  * each window one line for tickets that only it may call, and one line is for those who wait for an
@@ -262,6 +268,7 @@ struct announcement {
 	char text[ANNOUNCEMENT_MAX];
 	char groups[ANNOUNCED_GROUPS_MAX][ID_MAX]; /* none: everywhere */
 	int64_t since_us, until_us;		   /* 0: until lifted */
+	bool carried;
 };
 
 struct state {
@@ -283,7 +290,9 @@ struct state {
 	uint32_t kept;	   /* tickets in no_show that time will make void */
 	uint32_t leg_count;
 	uint32_t agent_count; /* agents[1 … agent_count] */
-	uint32_t carry;	      /* things still to be said again before the day is whole; 0: it is */
+	uint32_t carry;	      /* records still to be written before the day is whole; 0: it is */
+	/* How many of each were said again today, from the array's begin. */
+	uint32_t later_said, followups_said, warnings_said, announcements_said;
 	uint32_t booking_count, ban_count, later_count, followup_count, warning_count;
 	uint32_t announcement_count;
 	uint32_t warning_serial, followup_serial, announcement_serial, booking_serial; /* last */

@@ -247,6 +247,7 @@ static void mix_supervision(uint64_t *digest, const struct state *state)
 			mix_text(digest, announcement->groups[j]);
 		mix(digest, (uint64_t)announcement->since_us);
 		mix(digest, (uint64_t)announcement->until_us);
+		mix(digest, announcement->carried);
 	}
 }
 
@@ -298,6 +299,10 @@ uint64_t state_digest(const struct state *state)
 	mix(&digest, state->delayed);
 	mix(&digest, state->kept);
 	mix(&digest, state->carry);
+	mix(&digest, state->later_said);
+	mix(&digest, state->followups_said);
+	mix(&digest, state->warnings_said);
+	mix(&digest, state->announcements_said);
 	mix(&digest, state->leg_count);
 	mix(&digest, state->booking_count);
 	mix(&digest, state->ban_count);

@@ -75,8 +75,8 @@ void journal_close(struct journal *journal);
  *  call. */
 const char *journal_problem(const struct journal *journal);
 
-/** Every record from the last DAY_OPENED on (from the first of all, if no day was ever opened), in
- *  order. The callback may find the text of a HALL_LOADED record by journal_hall_text. Stops at its
+/** Every record from the last DAY_OPENED on that was followed by its DAY_CARRIED (from the last one
+ *  of all, if none was; from the first record, if no day was ever opened), in order. The callback may find the text of a HALL_LOADED record by journal_hall_text. Stops at its
  *  first non-zero return and gives it back. -EBADMSG: a stored record can't be decoded, or one is
  *  missing. Before the first append only. Blocks. */
 int journal_replay(struct journal *journal, int (*record)(void *context, struct record *record),

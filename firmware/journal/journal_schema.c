@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-_Static_assert(RECORD_DAY_OPENED == 2, "JOURNAL_SQL_LAST_DAY and the index name this kind");
+_Static_assert(RECORD_DAY_OPENED == 2 && RECORD_DAY_CARRIED == 120,
+	       "JOURNAL_SQL_LAST_DAY and the indices name these kinds");
 
 /* A record's day is the service day it was written in: that of the last DAY_OPENED, which counts
  * itself in. The few records before the first of all carry the UTC date of their time.
@@ -19,6 +20,7 @@ static const char schema_sql[] =
 	"CREATE TABLE IF NOT EXISTS record(sequence INTEGER PRIMARY KEY, day INTEGER NOT NULL,"
 	" kind INTEGER NOT NULL, time_us INTEGER NOT NULL, body BLOB NOT NULL);"
 	"CREATE INDEX IF NOT EXISTS record_day ON record(sequence) WHERE kind = 2;"
+	"CREATE INDEX IF NOT EXISTS record_carried ON record(sequence) WHERE kind = 120;"
 	"CREATE TABLE IF NOT EXISTS leg(day INTEGER, ticket INTEGER, leg INTEGER,"
 	" number TEXT NOT NULL, service TEXT NOT NULL, kiosk TEXT, language TEXT, class_id TEXT,"
 	" window TEXT, agent TEXT, issued_us INTEGER NOT NULL, called_us INTEGER,"

@@ -33,7 +33,11 @@ int journal_schema_errno(int code);
 int journal_schema_fail(sqlite3 *db, const char *doing, char problem[JOURNAL_PROBLEM_MAX]);
 
 /* SQL text for record kinds: the statements below and the enum must agree. */
-#define JOURNAL_SQL_LAST_DAY "SELECT max(sequence) FROM record WHERE kind = 2"
+/* Where a start begins to read: the last DAY_OPENED that its DAY_CARRIED follows. A journal of an
+ * older program has none of those: the last DAY_OPENED. */
+#define JOURNAL_SQL_LAST_DAY                                                                       \
+	"SELECT max(sequence) FROM record WHERE kind = 2 AND sequence <= "                         \
+	"ifnull((SELECT max(sequence) FROM record WHERE kind = 120), 9223372036854775807)"
 #define JOURNAL_SQL_HIGHEST "SELECT max(sequence) FROM record"
 
 #endif

@@ -128,7 +128,8 @@ static void the_day_changes_at_three_when_nobody_is_in_hand(void)
 	CHECK(world.list->count == 0);
 	world_at(&world, 2026, 11, 24, 3, 0);
 	tick();
-	CHECK_TEXT(world_records(&world), "window_closed window_closed day_opened hall_loaded");
+	CHECK_TEXT(world_records(&world),
+		   "window_closed window_closed day_opened hall_loaded day_carried");
 	CHECK(world.list->records[2].date == monday() + 1);
 	CHECK(world.list->records[2].utc_offset_s == 8 * 3600);
 	CHECK(world_window_of(&world, "01")->state == WINDOW_CLOSED);
@@ -165,7 +166,7 @@ static void at_five_whoever_is_left_is_ended_by_time(void)
 	world_at(&world, 2026, 11, 24, 5, 0);
 	tick();
 	CHECK_TEXT(world_records(&world), "service_finished ticket_no_show window_closed "
-					  "window_closed day_opened hall_loaded");
+					  "window_closed day_opened hall_loaded day_carried");
 	CHECK(world.list->records[0].inferred && world.list->records[1].inferred);
 	world_close(&world);
 }
@@ -229,7 +230,7 @@ static void tickets_of_a_service_without_hours_expire_with_the_day(void)
 	CHECK(state_next_deadline(world.state) == at(monday() + 1, 180));
 	world_at(&world, 2026, 11, 24, 3, 0);
 	tick();
-	CHECK_TEXT(world_records(&world), "ticket_expired day_opened hall_loaded");
+	CHECK_TEXT(world_records(&world), "ticket_expired day_opened hall_loaded day_carried");
 	world_close(&world);
 }
 

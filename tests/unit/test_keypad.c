@@ -237,7 +237,8 @@ static void what_was_seen_last_outlives_the_day(void)
 	struct command tick = world_command(&world, COMMAND_TICK);
 	world_do(&world, &tick);
 	CHECK_TEXT(world_records(&world),
-		   "window_closed day_opened hall_loaded keypad_read keypad_read");
+		   "window_closed day_opened hall_loaded keypad_read keypad_read "
+		   "day_carried");
 	const struct keypad *keypad = state_find_keypad(world.state, "call-01");
 	CHECK(keypad && keypad->boot == 3 && keypad->key_sequence == 17);
 	CHECK(state_find_keypad(world.state, "call-06") != NULL);

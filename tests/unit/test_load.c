@@ -54,7 +54,7 @@ static void nothing_is_decided_before_a_hall_is_loaded(void)
 	CHECK(world_window(&world, COMMAND_NEXT, "01") == REFUSAL_NO_HALL); /* no day is open */
 	CHECK(state_next_deadline(world.state) <= world.now_us);
 	CHECK(world_do(&world, &tick) == REFUSAL_NONE);
-	CHECK_TEXT(world_records(&world), "day_opened hall_loaded");
+	CHECK_TEXT(world_records(&world), "day_opened hall_loaded day_carried");
 	CHECK(world_window(&world, COMMAND_NEXT, "01") == REFUSAL_NONE);
 	world_close(&world);
 }
