@@ -4,6 +4,7 @@
 
 #include "apply_parts.h"
 #include "hall_apply.h"
+#include "priority.h"
 #include "state_index.h"
 
 struct ticket *apply_ticket_of(struct state *state, const struct record *record)
@@ -83,7 +84,8 @@ struct ticket *apply_new_ticket(struct state *state, const struct record *record
 	ticket->service = (int16_t)service;
 	ticket->begun_us = record->time_us;
 	ticket->place_us = record->place_us ? record->place_us : record->time_us;
-	ticket->delay_us = state->queues[state->queue_of[service]].delay_us;
+	ticket->delay_us =
+		priority_delay(state, &state->queues[state->queue_of[service]], record->time_us);
 	state->ticket_count++;
 	state_index_ticket(state, record->ticket);
 	return ticket;
@@ -132,7 +134,8 @@ void apply_begin_leg(struct state *state, uint32_t serial, const struct record *
 	ticket->not_before_us = 0;
 	ticket->begun_us = record->time_us;
 	ticket->place_us = record->place_us ? record->place_us : record->time_us;
-	ticket->delay_us = state->queues[state->queue_of[service]].delay_us;
+	ticket->delay_us =
+		priority_delay(state, &state->queues[state->queue_of[service]], record->time_us);
 	ticket->called_us = ticket->last_call_us = ticket->started_us = ticket->finished_us = 0;
 	ticket->held_since_us = ticket->held_us = 0;
 	ticket->state = TICKET_WAITING;

@@ -2,6 +2,7 @@
  * papers are in apply_visit.c. */
 #include "apply_parts.h"
 
+#include "priority.h"
 #include "queue.h"
 
 static uint32_t number_value(const char *number, size_t prefix_length)
@@ -40,6 +41,18 @@ static void learn_wait(struct state *state, const struct ticket *ticket, int64_t
 		wait_model_waited(model, now_us - ticket->begun_us, ticket->ahead);
 }
 
+/* A call out of a queue's lanes moves its ratio and its delay on. */
+static void count_call(struct state *state, const struct ticket *ticket, int64_t now_us)
+{
+	if (ticket->line >= LINE_WINDOWS)
+		return;
+	int queue = ticket->line / LANES, lane = ticket->line % LANES;
+	bool passes = lane != LANE_ORDINARY && priority_passed(state, queue, ticket, now_us);
+	uint32_t left = state->lines[queue * LANES + LANE_ORDINARY].count;
+	priority_count(state, &state->queues[queue], ticket, lane, passes,
+		       left > (lane == LANE_ORDINARY), now_us);
+}
+
 static void called(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
@@ -48,6 +61,7 @@ static void called(struct state *state, const struct record *record)
 	struct window *window = &state->windows[index];
 	assert(window->state == WINDOW_IDLE && window->ticket == 0);
 	learn_wait(state, ticket, record->time_us);
+	count_call(state, ticket, record->time_us);
 	queue_remove(state, record->ticket);
 	ticket->state = TICKET_CALLED;
 	ticket->window = (int16_t)index;

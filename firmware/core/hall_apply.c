@@ -67,17 +67,34 @@ static void add_sharing(const struct state *state, struct service_set *set, int 
 			add_service(set, i);
 }
 
+static void resolve_window(struct state *state, const struct hall_window *window, unsigned index)
+{
+	for (unsigned i = 0; i < window->service_count; i++) {
+		int service = state_find_service(state, window->services[i]);
+		if (service < 0)
+			continue;
+		add_sharing(state, &state->serves[index], service);
+		state->weights[index][service] = window->weights[i];
+	}
+	for (unsigned i = 0; i < window->overflow_count; i++) {
+		int service = state_find_service(state, window->overflow[i]);
+		if (service >= 0)
+			add_sharing(state, &state->helps[index], service);
+	}
+	/* What it takes anyway it need not help out with. */
+	for (size_t i = 0; i < SERVICES_MAX / 64; i++)
+		state->helps[index].bits[i] &= ~state->serves[index].bits[i];
+}
+
 /* See service_set in state.h for the rule. */
 static void resolve_services(struct state *state)
 {
 	const struct hall *hall = &state->hall;
 	memset(state->serves, 0, sizeof state->serves);
+	memset(state->helps, 0, sizeof state->helps);
+	memset(state->weights, 0, sizeof state->weights);
 	for (unsigned i = 0; i < hall->window_count; i++)
-		for (unsigned j = 0; j < hall->windows[i].service_count; j++) {
-			int service = state_find_service(state, hall->windows[i].services[j]);
-			if (service >= 0)
-				add_sharing(state, &state->serves[i], service);
-		}
+		resolve_window(state, &hall->windows[i], i);
 	for (int i = 0; i < hall->service_count; i++) {
 		if (!hall->services[i].draining)
 			continue;

@@ -1,5 +1,18 @@
-/* Waiting in line, and who is called next. */
+/* Waiting in line, and who is called next. Whose turn it is inside one queue is in priority.c.
+ *
+ * A window takes, of what it may call now:
+ *   1. who was put to the front: bound to it or to its agent, or in one of its services;
+ *   2. else from the service with the highest score: the longest wait of its callable tickets,
+ *      measured by the service's target and the window's weight for it. A service with a priority
+ *      ticket next counts as if that one had come earlier by the ceiling, so that a priority means
+ *      something among services too, and something that is bounded;
+ *   3. but before that one whoever is bound to this window or its agent and has an earlier place.
+ * Services it only helps out with (overflow) take part when they have let somebody wait too long,
+ * or when nobody of its own can be called. Review windows and back offices take papers and what is
+ * bound to them, nothing else. */
 #include "queue.h"
+
+#include "priority.h"
 
 #include <assert.h>
 #include <string.h>
@@ -40,6 +53,13 @@ static uint16_t people_ahead(const struct state *state, const struct ticket *tic
 	for (int line = ticket->line - ticket->line % LANES; line <= ticket->line; line++)
 		count += state->lines[line].count;
 	return (uint16_t)(count - 1);
+}
+
+bool queue_before(const struct state *state, uint32_t one, uint32_t other)
+{
+	if (goes_before(&state->tickets[one], &state->tickets[other]))
+		return true;
+	return !goes_before(&state->tickets[other], &state->tickets[one]) && one < other;
 }
 
 void queue_insert(struct state *state, uint32_t ticket)
@@ -103,21 +123,72 @@ int state_queue_of(const struct state *state, int service)
 	return state->queue_of[service];
 }
 
-static bool may_call(const struct state *state, int window, uint32_t serial, int64_t now_us)
+/* One look at the hall from one window. */
+struct view {
+	const struct state *state;
+	int window;
+	int64_t now_us;
+	const struct service_set *takes;
+	bool papers_only;
+	bool accessible_known;
+	struct service_set accessible; /* served at accessible windows that are open */
+};
+
+struct candidate {
+	uint32_t ticket;
+	int64_t waited_us;
+	int64_t weight, target_s;
+};
+
+static bool in_set(const struct service_set *set, int service)
 {
-	const struct ticket *ticket = &state->tickets[serial];
-	if (ticket->not_before_us > now_us)
-		return false;
-	if (ticket->to_agent)
-		return strcmp(state->agents[ticket->to_agent], state->windows[window].agent) == 0;
-	return ticket->to_window == window || state_window_serves(state, window, ticket->service);
+	return set->bits[service / 64] >> (service % 64) & 1;
 }
 
-static uint32_t first_of(const struct state *state, int line, int window, int64_t now_us)
+/* Looked up only when somebody asks: most lanes hold no accessible ticket. */
+static bool served_accessibly(struct view *view, int service)
 {
-	uint32_t ticket = state->lines[line].first;
-	while (ticket && !may_call(state, window, ticket, now_us))
-		ticket = state->tickets[ticket].next;
+	const struct state *state = view->state;
+	if (!view->accessible_known) {
+		memset(&view->accessible, 0, sizeof view->accessible);
+		for (int i = 0; i < state->hall.window_count; i++) {
+			const struct window *at = &state->windows[i];
+			if (at->state == WINDOW_CLOSED || at->state == WINDOW_PAUSED ||
+			    at->paused || !state->hall.windows[i].accessible)
+				continue;
+			for (size_t j = 0; j < SERVICES_MAX / 64; j++)
+				view->accessible.bits[j] |= state->serves[i].bits[j];
+		}
+		view->accessible_known = true;
+	}
+	return in_set(&view->accessible, service);
+}
+
+static bool may_call(struct view *view, const struct ticket *ticket)
+{
+	const struct state *state = view->state;
+	if (ticket->not_before_us > view->now_us)
+		return false;
+	if (ticket->to_window >= 0)
+		return ticket->to_window == view->window;
+	if (ticket->to_agent) {
+		const char *agent = state->windows[view->window].agent;
+		if (agent[0] == 0)
+			agent = state->hall.windows[view->window].agent;
+		return strcmp(state->agents[ticket->to_agent], agent) == 0;
+	}
+	if (!in_set(view->takes, ticket->service) || (view->papers_only && !ticket->parent))
+		return false;
+	return ticket->priority < 0 || !state->hall.classes[ticket->priority].accessible ||
+	       state->hall.windows[view->window].accessible ||
+	       !served_accessibly(view, ticket->service);
+}
+
+static uint32_t first_of(struct view *view, int line)
+{
+	uint32_t ticket = view->state->lines[line].first;
+	while (ticket && !may_call(view, &view->state->tickets[ticket]))
+		ticket = view->state->tickets[ticket].next;
 	return ticket;
 }
 
@@ -125,25 +196,107 @@ static uint32_t better(const struct state *state, uint32_t one, uint32_t other)
 {
 	if (one == 0 || other == 0)
 		return one ? one : other;
-	if (goes_before(&state->tickets[other], &state->tickets[one]))
-		return other;
-	if (goes_before(&state->tickets[one], &state->tickets[other]))
-		return one;
-	return one < other ? one : other; /* taken at the same moment: the first of them */
+	return queue_before(state, one, other) ? one : other;
+}
+
+static int64_t head_start_us(const struct state *state)
+{
+	enum { HEAD_START_MIN = 20 }; /* where the hall sets no ceiling */
+	unsigned minutes = state->hall.priority_ceiling_min;
+	return (minutes ? minutes : HEAD_START_MIN) * INT64_C(60000000);
+}
+
+static bool scores_higher(const struct state *state, const struct candidate *one,
+			  const struct candidate *other)
+{
+	if (other->ticket == 0)
+		return true;
+	int64_t left = one->waited_us * one->weight * other->target_s;
+	int64_t right = other->waited_us * other->weight * one->target_s;
+	return left != right ? left > right : queue_before(state, one->ticket, other->ticket);
+}
+
+/* Who would be called from this queue, and how it scores. Ticket 0: nobody. */
+static struct candidate candidate_of(struct view *view, int queue)
+{
+	enum { WAIT_DAYS_MAX = 2 }; /* keeps the products within 63 bits */
+	static const int64_t wait_max_us = WAIT_DAYS_MAX * INT64_C(86400000000);
+	const struct state *state = view->state;
+	struct candidate candidate = { 0 };
+	uint32_t heads[LANES];
+	uint32_t oldest = 0;
+	enum turn why;
+	for (int lane = 0; lane < LANES; lane++) {
+		heads[lane] = first_of(view, queue * LANES + lane);
+		if (heads[lane] && (oldest == 0 || state->tickets[heads[lane]].place_us <
+							   state->tickets[oldest].place_us))
+			oldest = heads[lane];
+	}
+	if (oldest == 0)
+		return candidate;
+	int lane = priority_lane(state, &state->queues[queue], heads, view->now_us, &why);
+	candidate.ticket = heads[lane];
+	const struct ticket *ticket = &state->tickets[candidate.ticket];
+	int64_t since_us = state->tickets[oldest].place_us;
+	if (lane == LANE_PRIORITY && ticket->place_us - head_start_us(state) < since_us)
+		since_us = ticket->place_us - head_start_us(state);
+	int64_t waited_us = view->now_us - since_us;
+	candidate.waited_us = waited_us < 0 ? 0 : waited_us < wait_max_us ? waited_us : wait_max_us;
+	candidate.weight = state->weights[view->window][ticket->service];
+	candidate.target_s = state->hall.services[ticket->service].target_s;
+	if (candidate.weight == 0)
+		candidate.weight = 100;
+	if (candidate.target_s == 0)
+		candidate.target_s = TARGET_S;
+	return candidate;
+}
+
+/* Looks through the queues of a set of services. Of a queue that only helps along, tickets count
+ * when they have waited longer than @p least_us. */
+static void look_through(struct view *view, const struct service_set *services, int64_t least_us,
+			 uint32_t *front, struct candidate *best)
+{
+	const struct state *state = view->state;
+	view->takes = services;
+	for (int word = 0; word < SERVICES_MAX / 64; word++)
+		for (uint64_t bits = services->bits[word]; bits; bits &= bits - 1) {
+			int service = word * 64 + __builtin_ctzll(bits);
+			int queue = state->queue_of[service];
+			if (queue != service && in_set(services, queue))
+				continue;
+			struct candidate candidate = candidate_of(view, queue);
+			if (candidate.ticket == 0 || candidate.waited_us < least_us)
+				continue;
+			if (state->tickets[candidate.ticket].line == queue * LANES + LANE_FRONT)
+				*front = better(state, *front, candidate.ticket);
+			else if (scores_higher(state, &candidate, best))
+				*best = candidate;
+		}
 }
 
 uint32_t queue_next(const struct state *state, int window, int64_t now_us)
 {
-	uint32_t next = first_of(state, LINE_WINDOWS + window, window, now_us);
+	const struct hall_window *about = &state->hall.windows[window];
+	struct view view = {
+		.state = state,
+		.window = window,
+		.now_us = now_us,
+		.takes = &state->serves[window],
+		.papers_only = about->back_office || about->role == ROLE_REVIEW,
+	};
+	struct candidate best = { 0 };
+	uint32_t front = 0;
+	uint32_t bound = first_of(&view, LINE_WINDOWS + window);
 	if (state->lines[LINE_AGENTS].count)
-		next = better(state, next, first_of(state, LINE_AGENTS, window, now_us));
-	for (int service = 0; service < state->hall.service_count; service++) {
-		if (state->queue_of[service] != service ||
-		    !state_window_serves(state, window, service))
-			continue;
-		for (int lane = 0; lane < LANES; lane++)
-			next = better(state, next,
-				      first_of(state, service * LANES + lane, window, now_us));
+		bound = better(state, bound, first_of(&view, LINE_AGENTS));
+	look_through(&view, &state->serves[window], 0, &front, &best);
+	if (about->overflow_count) {
+		bool idle = !bound && !front && !best.ticket;
+		int64_t least_us = idle ? 0 : state->hall.overflow_wait_min * INT64_C(60000000) + 1;
+		if (idle || state->hall.overflow_wait_min)
+			look_through(&view, &state->helps[window], least_us, &front, &best);
 	}
-	return next;
+	if (bound && state->tickets[bound].front)
+		front = better(state, front, bound);
+	return front ? front : better(state, best.ticket, bound);
 }

@@ -11,7 +11,11 @@ int queue_line_of(const struct state *state, const struct ticket *ticket);
  *  those of the same place. Counts it. */
 void queue_insert(struct state *state, uint32_t ticket);
 void queue_remove(struct state *state, uint32_t ticket);
-/** Who is called next at this window (index) at this time; 0 when nobody may be. */
+/** Does the one come before the other in a line: put to the front, by place, by serial? */
+bool queue_before(const struct state *state, uint32_t one, uint32_t other);
+/** Who is called next at this window (index) at this time; 0 when nobody may be. A paper is not
+ *  called but taken. O(the window's services + tickets passed over because they may not be called
+ *  here or now). */
 uint32_t queue_next(const struct state *state, int window, int64_t now_us);
 
 #endif

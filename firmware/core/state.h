@@ -307,8 +307,10 @@ struct state {
 	char agents[AGENTS_MAX + 1][AGENT_MAX];
 	struct announcement announcements[ANNOUNCEMENTS_MAX];
 	struct keypad keypads[KEYPADS_MAX];
-	struct service_set serves[WINDOWS_MAX];	  /* what each window takes, see service_set */
-	uint16_t service_index[SERVICES_MAX * 4]; /* open addressing by id: index + 1 */
+	struct service_set serves[WINDOWS_MAX];	    /* what each window takes, see service_set */
+	struct service_set helps[WINDOWS_MAX];	    /* what it helps out with besides */
+	uint8_t weights[WINDOWS_MAX][SERVICES_MAX]; /* percent; 0 stands for 100 */
+	uint16_t service_index[SERVICES_MAX * 4];   /* open addressing by id: index + 1 */
 	uint16_t window_index[WINDOWS_MAX * 4];
 	uint16_t keypad_index[KEYPADS_MAX * 4];
 	uint16_t ticket_index[65536];		/* by the token's first bytes: serial */
