@@ -383,17 +383,26 @@ static void dispatch(struct api_exchange *exchange, const char *query)
 	}
 }
 
+/* Those never used before come last: their memory is not touched until so many are needed. */
+static struct api_exchange *take_exchange(struct api *api)
+{
+	struct api_exchange *exchange = api->free;
+	if (exchange != NULL)
+		api->free = exchange->next_free;
+	else if (api->exchanges_used < API_EXCHANGES_MAX)
+		exchange = &api->exchanges[api->exchanges_used++];
+	else
+		exchange = &api->spare;
+	return exchange;
+}
+
 static void request_arrived(void *context, struct evhttp_request *request, const char *fault)
 {
 	struct api *api = context;
 	const struct evkeyvalq *headers = evhttp_request_get_input_headers(request);
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
-	struct api_exchange *exchange = api->free;
+	struct api_exchange *exchange = take_exchange(api);
 	struct problem problem;
-	if (exchange != NULL)
-		api->free = exchange->next_free;
-	else
-		exchange = &api->spare;
 	memset(exchange, 0, offsetof(struct api_exchange, identity));
 	exchange->identity.length = 0;
 	exchange->api = api;
@@ -443,10 +452,6 @@ int api_open(struct api **out, struct event_base *base, const struct api_setting
 	api->base = base;
 	api->owner = *owner;
 	api->sealed_date = INT32_MIN;
-	for (size_t i = API_EXCHANGES_MAX; i > 0; i--) {
-		api->exchanges[i - 1].next_free = api->free;
-		api->free = &api->exchanges[i - 1];
-	}
 	api->answer = evbuffer_new();
 	api->timer = evtimer_new(base, timer_due, api);
 	if (api->answer == NULL || api->timer == NULL)

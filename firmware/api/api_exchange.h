@@ -69,6 +69,7 @@ struct api {
 	struct api_events *events;
 	uint64_t answers[API_STATUS_MAX]; /* by status */
 	struct api_exchange *free;
+	size_t exchanges_used;
 	struct api_exchange spare; /* when none is free: reads go on, acts are refused */
 	struct api_exchange exchanges[API_EXCHANGES_MAX];
 };
