@@ -8,6 +8,7 @@ It doesn't check the hall file: `jiaohaod --check --hall FILE` does."""
 
 import argparse
 import math
+import re
 import sys
 
 import yaml
@@ -28,12 +29,15 @@ LED_MAP = ("     map: {text: 0x70, registers: 16, encoding: gb18030, byte_order:
 
 
 def hall_windows(hall):
-    """[(number, speaker group)] of the windows that serve something, in the hall file's order."""
-    digits = int(hall.get("window_digits", "2"))
+    """[(number, speaker group)] of the windows that visitors come to, in the hall file's order."""
+    shown = re.fullmatch(r"{no:0(\d)d}", hall.get("ticket", {}).get("window_format", "{no:02d}"))
+    digits = int(shown[1])
+    support = {zone["id"] for zone in hall.get("zones", [])
+               if "support" in (zone.get("kind"), zone.get("level"))}
     windows = []
     for row in hall["windows"]:
-        if not row.get("services"):
-            continue  # a support window calls nobody
+        if row.get("zone") in support or row.get("back_office") == "true":
+            continue
         group = row.get("speaker_group", "hall")
         if "range" in row:
             first, last = (int(number) for number in row["range"])

@@ -1,5 +1,7 @@
-/* What must agree inside a hall file: ids that exist and are unique, prefixes, window numbers, a
- * window for each service, hours for each service. Each single value was checked before. */
+/* What must agree inside a hall file: ids that exist and are unique, floors, classes, calls.
+ * Services and windows have files of their own, config_service_check.c and config_window_check.c;
+ * what can be so and is yet worth a look is in config_load_check.c. Each single value was checked
+ * before. */
 #include "config_calendar.h"
 #include "config_hall.h"
 
@@ -12,8 +14,7 @@ struct config_node *config_check_mark(struct config_node *row, const char *key)
 	return node ? node : row;
 }
 
-/* Which row before @p index has the same text; -1: none. Empty texts were said already. */
-static int same_before(const char *texts, size_t stride, size_t index)
+int config_check_same_before(const char *texts, size_t stride, size_t index)
 {
 	const char *text = texts + stride * index;
 	for (size_t i = 0; text[0] && i < index; i++)
@@ -34,7 +35,6 @@ void config_check_twice(struct config_node *row, const char *key, const char *te
 
 /* --- references --- */
 
-/* "allowed are RE, PS" or the nearest of them. */
 void config_check_unknown(struct config_node *node, const char *text, const char *texts,
 			  size_t stride, size_t count)
 {
@@ -62,9 +62,8 @@ void config_check_unknown(struct config_node *node, const char *text, const char
 		config_node_fail(node, "found %s, allowed are %s", found, allowed);
 }
 
-/* A section with rows of which not even the id could be read: what seems unknown may be there. */
-static bool half_read(const struct hall_reading *reading, const char *section, const char *texts,
-		      size_t stride, size_t count)
+bool config_check_half_read(const struct hall_reading *reading, const char *section,
+			    const char *texts, size_t stride, size_t count)
 {
 	const struct config_node *list = config_node_find(reading->top, section);
 	if (!list || list->kind != CONFIG_LIST || list->count != count)
@@ -75,13 +74,13 @@ static bool half_read(const struct hall_reading *reading, const char *section, c
 	return false;
 }
 
-static void check_zone(const struct hall_reading *reading, struct config_node *row,
+void config_check_zone(const struct hall_reading *reading, struct config_node *row,
 		       const char *zone)
 {
 	const struct hall *hall = reading->hall;
 	if (zone[0] && hall_find_zone(hall, zone) < 0 &&
-	    !half_read(reading, "zones", hall->zones[0].id, sizeof hall->zones[0],
-		       hall->zone_count))
+	    !config_check_half_read(reading, "zones", hall->zones[0].id, sizeof hall->zones[0],
+				    hall->zone_count))
 		config_check_unknown(config_check_mark(row, "zone"), zone, hall->zones[0].id,
 				     sizeof hall->zones[0], hall->zone_count);
 }
@@ -92,8 +91,8 @@ void config_check_codes(const struct hall_reading *reading, struct config_node *
 	const struct hall *hall = reading->hall;
 	struct config_node *list = config_node_find(row, key);
 	if (!list || list->kind != CONFIG_LIST ||
-	    half_read(reading, "services", hall->services[0].code, sizeof hall->services[0],
-		      hall->service_count))
+	    config_check_half_read(reading, "services", hall->services[0].code,
+				   sizeof hall->services[0], hall->service_count))
 		return;
 	for (struct config_node *item = list->first; item; item = item->next) {
 		char found[CONFIG_FOUND_MAX];
@@ -135,116 +134,117 @@ static void check_floors(struct hall_reading *reading)
 	}
 }
 
+/* A zone of windows by number: each number in one zone. */
+static void check_zone_numbers(struct hall_reading *reading, int index)
+{
+	const uint16_t *range = reading->zone_windows[index];
+	char path[CONFIG_PATH_MAX];
+	for (int i = 0; i < index && range[0]; i++) {
+		const uint16_t *other = reading->zone_windows[i];
+		if (!other[0] || other[0] > range[1] || other[1] < range[0])
+			continue;
+		config_node_path(reading->zones[i], path);
+		config_node_fail(config_check_mark(reading->zones[index], "windows"),
+				 "found %u to %u, of which %s in line %u has some too, allowed is "
+				 "each number in one zone",
+				 range[0], range[1], path, reading->zones[i]->line);
+		return;
+	}
+}
+
 static void check_zones(struct hall_reading *reading)
 {
 	const struct hall *hall = reading->hall;
-	for (size_t i = 0; i < hall->zone_count; i++) {
+	for (int i = 0; i < hall->zone_count; i++) {
 		const struct zone *zone = &hall->zones[i];
-		int before = same_before(hall->zones[0].id, sizeof *zone, i);
+		const int before =
+			config_check_same_before(hall->zones[0].id, sizeof *zone, (size_t)i);
+		const int floor = hall_find_floor(hall, zone->floor);
+		struct config_node *row = reading->zones[i];
 		if (before >= 0)
-			config_check_twice(reading->zones[i], "id", zone->id,
-					   reading->zones[before]);
+			config_check_twice(row, "id", zone->id, reading->zones[before]);
+		check_zone_numbers(reading, i);
 		/* Without "floors" the number alone is shown. */
-		if (zone->floor != 0 && !config_check_failed(reading, "floors") &&
-		    hall_find_floor(hall, zone->floor) < 0)
-			config_node_fail(config_check_mark(reading->zones[i], "floor"),
+		if (zone->floor == 0 || config_check_failed(reading, "floors"))
+			continue;
+		if (floor < 0)
+			config_node_fail(config_check_mark(row, "floor"),
 					 "found %d, allowed are the numbers under \"floors\"",
 					 zone->floor);
+		else if (reading->floor_closed[floor] && zone->kind == ZONE_SERVICE)
+			config_node_fail(
+				config_check_mark(row, "floor"),
+				"found a service zone on floor %d, where \"queue\" is none, "
+				"allowed are support zones",
+				zone->floor);
 	}
 }
 
-static bool has_code(char (*codes)[ID_MAX], size_t count, const char *code)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(codes[i], code) == 0)
-			return true;
-	return false;
-}
-
-/* A service that nobody can call, or that is never open, would take numbers for nothing. */
-static void check_served(struct hall_reading *reading, size_t index)
-{
-	struct hall *hall = reading->hall;
-	struct config_node *row = reading->services[index];
-	const char *code = hall->services[index].code;
-	bool window = config_check_failed(reading, "windows"),
-	     hours = config_check_failed(reading, "hours");
-	for (int i = 0; i < hall->window_count && !window; i++)
-		window = has_code(hall->windows[i].services, hall->windows[i].service_count, code);
-	for (int i = 0; i < hall->calendar.hours_count && !hours; i++)
-		hours = hall->calendar.hours[i].kind == HOURS_WEEKLY &&
-			(hall->calendar.hours[i].service_count == 0 ||
-			 has_code(hall->calendar.hours[i].services,
-				  hall->calendar.hours[i].service_count, code));
-	if (!window)
-		config_node_fail(
-			config_check_mark(row, "code"),
-			"found \"%s\", which no window serves, allowed are services that a window "
-			"lists",
-			code);
-	if (!hours)
-		config_node_fail(
-			config_check_mark(row, "code"),
-			"found \"%s\", which is never open, allowed are services that a row of "
-			"\"hours\" opens",
-			code);
-}
-
-static void check_services(struct hall_reading *reading)
+static void check_kiosks(struct hall_reading *reading)
 {
 	const struct hall *hall = reading->hall;
-	for (size_t i = 0; i < hall->service_count; i++) {
-		const struct service *service = &hall->services[i];
-		int code = same_before(hall->services[0].code, sizeof *service, i);
-		int prefix = same_before(hall->services[0].prefix, sizeof *service, i);
-		if (code >= 0)
-			config_check_twice(reading->services[i], "code", service->code,
-					   reading->services[code]);
-		if (prefix >= 0)
-			config_check_twice(reading->services[i], "prefix", service->prefix,
-					   reading->services[prefix]);
-		check_zone(reading, reading->services[i], service->zone);
+	for (int i = 0; i < hall->kiosk_count; i++) {
+		const struct hall_kiosk *kiosk = &hall->kiosks[i];
+		const int before =
+			config_check_same_before(hall->kiosks[0].id, sizeof *kiosk, (size_t)i);
+		if (before >= 0)
+			config_check_twice(reading->kiosks[i], "id", kiosk->id,
+					   reading->kiosks[before]);
+		if (kiosk->floor != 0 && !config_check_failed(reading, "floors") &&
+		    hall_find_floor(hall, kiosk->floor) < 0)
+			config_node_fail(config_check_mark(reading->kiosks[i], "floor"),
+					 "found %d, allowed are the numbers under \"floors\"",
+					 kiosk->floor);
 	}
 }
 
-/* Is this window the first of its row? The rest of a range would only say the same again. */
-static bool first_of_row(const struct hall_reading *reading, int index)
+static void check_ids(struct config_node *const *rows, const char *ids, size_t stride, size_t count)
 {
-	return index == 0 || reading->windows[index - 1] != reading->windows[index];
-}
-
-static void check_window_row(struct hall_reading *reading, int index)
-{
-	const struct hall *hall = reading->hall;
-	const struct hall_window *window = &hall->windows[index];
-	struct config_node *row = reading->windows[index];
-	int zone = hall_find_zone(hall, window->zone);
-	check_zone(reading, row, window->zone);
-	config_check_codes(reading, row, "services");
-	if (!config_node_find(row, "services") && zone >= 0 &&
-	    hall->zones[zone].kind == ZONE_SERVICE)
-		config_node_fail(
-			row,
-			"found a window without \"services\", allowed only in a zone of the kind "
-			"support");
-}
-
-static void check_windows(struct hall_reading *reading)
-{
-	const struct hall *hall = reading->hall;
-	const struct config_node *said = NULL;
-	for (int i = 0; i < hall->window_count; i++) {
-		int before = same_before(hall->windows[0].no, sizeof hall->windows[0], (size_t)i);
-		if (first_of_row(reading, i))
-			check_window_row(reading, i);
-		/* Two ranges that overlap are one mistake, not one for each number. */
-		if (before >= 0 && said != reading->windows[i]) {
-			struct config_node *row = reading->windows[i];
-			config_check_twice(row, config_node_find(row, "no") ? "no" : "range",
-					   hall->windows[i].no, reading->windows[before]);
-			said = row;
-		}
+	for (size_t i = 0; i < count; i++) {
+		const int before = config_check_same_before(ids, stride, i);
+		if (before >= 0)
+			config_check_twice(rows[i], "id", ids + stride * i, rows[before]);
 	}
+}
+
+/* --- the rules --- */
+
+/* A threshold of a place that leaves one of two out has the other from above. */
+static void check_waits(struct config_node *place, const struct thresholds *thresholds)
+{
+	struct config_node *section = place ? config_node_find(place, "thresholds") : NULL;
+	if (section && !section->failed && thresholds->wait_alarm_min > 0 &&
+	    thresholds->wait_alarm_min < thresholds->wait_warn_min)
+		config_node_fail(config_check_mark(section, "wait_alarm_min"),
+				 "found %u minutes, allowed are at least wait_warn_min, which is "
+				 "%u",
+				 thresholds->wait_alarm_min, thresholds->wait_warn_min);
+}
+
+static void check_rules(struct hall_reading *reading)
+{
+	const struct hall *hall = reading->hall;
+	struct config_node *no_show = config_node_find(reading->top, "no_show");
+	struct config_node *load = config_node_find(reading->top, "load");
+	if (no_show && !no_show->failed && hall->recall_gap_s > hall->call_interval_s)
+		config_node_fail(config_check_mark(no_show, "call_gap_s"),
+				 "found %u seconds, allowed are at most call_interval_s, which is "
+				 "%u",
+				 hall->recall_gap_s, hall->call_interval_s);
+	if (no_show && !no_show->failed && hall->patience_slow_s < hall->patience_s)
+		config_node_fail(config_check_mark(no_show, "patience_slow_s"),
+				 "found %u seconds, allowed are at least patience_s, which is %u",
+				 hall->patience_slow_s, hall->patience_s);
+	if (load && !load->failed && hall->load_day > 0 && hall->load_peak_hour > hall->load_day)
+		config_node_fail(config_check_mark(load, "design_peak_hour"),
+				 "found %u visits in an hour, allowed are at most those of the "
+				 "day, which are %u",
+				 hall->load_peak_hour, hall->load_day);
+	check_waits(reading->top, &hall->thresholds);
+	for (int i = 0; i < hall->zone_count; i++)
+		check_waits(reading->zones[i], &hall->zones[i].thresholds);
+	for (int i = 0; i < hall->service_count; i++)
+		check_waits(reading->services[i], &hall->services[i].thresholds);
 }
 
 void config_hall_check(struct hall_reading *reading)
@@ -252,15 +252,15 @@ void config_hall_check(struct hall_reading *reading)
 	const struct hall *hall = reading->hall;
 	check_floors(reading);
 	check_zones(reading);
-	check_services(reading);
-	check_windows(reading);
+	check_kiosks(reading);
+	check_ids(reading->case_types, hall->case_types[0].id, sizeof hall->case_types[0],
+		  hall->case_type_count);
+	check_ids(reading->classes, hall->classes[0].id, sizeof hall->classes[0],
+		  hall->class_count);
+	config_services_check(reading);
+	config_windows_check(reading);
 	config_calendar_check(reading);
-	for (size_t i = 0; i < hall->service_count; i++)
-		if (hall->services[i].code[0] &&
-		    same_before(hall->services[0].code, sizeof hall->services[0], i) < 0)
-			check_served(reading, i);
-	if (!config_check_failed(reading, "call") && hall->recall_gap_s > hall->call_interval_s)
-		config_node_fail(config_check_mark(config_node_find(reading->top, "call"), "gap_s"),
-				 "found %u seconds, allowed are at most interval_s, which is %u",
-				 hall->recall_gap_s, hall->call_interval_s);
+	check_rules(reading);
+	if (!reading->top->failed)
+		config_load_check(reading);
 }

@@ -192,7 +192,7 @@ def hall_text(plan):
                    f"services: [{service['code']}], speaker_group: g{service['queue']}}}")
     out += [
         "call: {repeat: 1}  # one speaker a service: spoken once, so that no call waits for long",
-        f"rating: {{window_s: {plan['rating_window_s']}}}",
+        f"evaluation: {{window_s: {plan['rating_window_s']}}}",
         f"day: {{expire_after_close_min: {plan['expire_after_close_min']}}}",
     ]
     return "\n".join(out) + "\n"

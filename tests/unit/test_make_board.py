@@ -21,7 +21,8 @@ def make(hall, *options):
 def hall_of(windows):
     """A hall file with so many windows, as far as make_board.py reads it."""
     file = tempfile.NamedTemporaryFile("w", suffix=".yaml")
-    file.write(f"hall: {{id: h}}\nwindow_digits: 3\nwindows:\n"
+    file.write(f"hall: {{id: h}}\nzones: [{{id: MF, kind: support}}]\n"
+               "ticket: {window_format: \"{no:03d}\"}\nwindows:\n"
                f"  - {{range: [1, {windows}], zone: Z, services: [S]}}\n"
                "  - {no: \"999\", zone: MF}\n")
     file.flush()
