@@ -67,7 +67,7 @@ static json_t *service_json(const struct state *state, int index, int64_t now, i
 	const struct service *service = &state->hall.services[index];
 	const bool open = api_service_open(state, index, now, offset);
 	const struct wait_range range =
-		estimate_range(state, index, estimate_ahead_new(state, index));
+		estimate_range_at(state, index, estimate_ahead_new(state, index), now);
 	json_t *object = json_object();
 	json_object_set_new(object, "code", api_text_json(service->code));
 	set_name(object, service->name, service->name_en, service->name_ug);

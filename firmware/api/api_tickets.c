@@ -187,11 +187,20 @@ static uint32_t find_ticket(const struct api_exchange *exchange)
 
 void api_ticket_get(struct api_exchange *exchange)
 {
+	const struct state *state = api_state(exchange->api);
 	const uint32_t serial = find_ticket(exchange);
-	if (serial == 0)
+	int32_t offset;
+	if (serial == 0) {
 		api_refuse(exchange, REFUSAL_UNKNOWN_TICKET);
-	else
-		api_answer(exchange, 200, api_ticket_view(api_state(exchange->api), serial));
+		return;
+	}
+	json_t *view = api_ticket_view(state, serial);
+	/* At lunch nothing is recorded, and what is left of it shrinks all the same. */
+	if (state->tickets[serial].state == TICKET_WAITING)
+		json_object_set_new(view, "wait_min",
+				    range_json(estimate_ticket_at(
+					    state, serial, api_now(exchange->api, &offset))));
+	api_answer(exchange, 200, view);
 }
 
 static void ticket_acted(void *context, enum refusal refusal, const struct record *records,

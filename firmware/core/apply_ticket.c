@@ -2,8 +2,12 @@
  * papers are in apply_visit.c. */
 #include "apply_parts.h"
 
+#include "calendar.h"
 #include "priority.h"
 #include "queue.h"
+
+/* Shorter gaps between two calls are not looked at: no lunch is so short. */
+static const int64_t BREAK_LEAST_US = INT64_C(10) * 60 * 1000000;
 
 static uint32_t number_value(const char *number, size_t prefix_length)
 {
@@ -33,12 +37,18 @@ static void issued(struct state *state, const struct record *record)
 static void learn_wait(struct state *state, const struct ticket *ticket, int64_t now_us)
 {
 	struct wait_model *model = &state->queues[state->queue_of[ticket->service]].wait;
+	int64_t before_us = model->calls ? model->last_call_us : ticket->begun_us;
+	int64_t from_us, to_us;
 	if (ticket->line >= LINE_WINDOWS)
 		return;
+	if (now_us - before_us >= BREAK_LEAST_US &&
+	    calendar_break(&state->hall, state->hall.services[ticket->service].code, before_us,
+			   now_us, state->utc_offset_s, &from_us, &to_us))
+		wait_model_closed(model, from_us, to_us);
 	wait_model_called(model, now_us);
 	if (ticket->line % LANES == LANE_ORDINARY && ticket->ahead != AHEAD_UNKNOWN &&
 	    ticket->no_shows == 0 && !ticket->postponed)
-		wait_model_waited(model, now_us - ticket->begun_us, ticket->ahead);
+		wait_model_waited(model, ticket->begun_us, now_us, ticket->ahead);
 }
 
 /* A call out of a queue's lanes moves its ratio and its delay on. */

@@ -108,6 +108,16 @@ int calendar_session(const struct hall *hall, const char *service, int32_t date,
 /** The row of hours on request (延时服务) for this service; NULL: the hall offers none. */
 const struct hours *calendar_on_request(const struct hall *hall, const char *service);
 
+/* --- breaks between two sessions: calendar_break.c --- */
+
+/** The last break of @p to_us's date that lies, with a part of it at least, between the moments;
+ *  false: none. */
+bool calendar_break(const struct hall *hall, const char *service, int64_t from_us, int64_t to_us,
+		    int32_t utc_offset_s, int64_t *break_from_us, int64_t *break_to_us);
+/** The moment when @p work_us have passed since @p from_us, breaks of its date not counted. */
+int64_t calendar_after(const struct hall *hall, const char *service, int64_t from_us,
+		       int64_t work_us, int32_t utc_offset_s);
+
 /* --- working days: calendar_work.c --- */
 
 /** By the holiday files alone: a hall that moves house does not stop a legal time limit. */

@@ -1,11 +1,13 @@
 /* How long a ticket will wait. Integers only; looks at the state, changes nothing. */
 #include "estimate.h"
 
+#include "calendar.h"
+
 #include <string.h>
 
 enum { SERVED_ENOUGH = 8 };
 
-static const int64_t SECOND_US = 1000000, MINUTE_MS = 60000;
+static const int64_t MINUTE_MS = 60000;
 
 static bool takes_calls(const struct window *window)
 {
@@ -89,64 +91,88 @@ uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
 	return ahead;
 }
 
+/* Open time as it passes on the wall, over lunch as well. */
+static int64_t over_breaks(const struct state *state, int service, int64_t now_us, int64_t ms)
+{
+	int64_t after_us = calendar_after(&state->hall, state->hall.services[service].code, now_us,
+					  ms * 1000, state->utc_offset_s);
+	return (after_us - now_us) / 1000;
+}
+
 static uint16_t cut(int64_t minutes)
 {
 	return (uint16_t)(minutes < UINT16_MAX ? minutes : UINT16_MAX);
 }
 
 /* Rounded outwards. */
-static struct wait_range range_of(int64_t low_ms, int64_t high_ms)
+static struct wait_range range_of(const struct state *state, int service, int64_t now_us,
+				  int64_t low_ms, int64_t high_ms)
 {
+	int64_t low = over_breaks(state, service, now_us, low_ms);
+	int64_t high = over_breaks(state, service, now_us, high_ms);
 	return (struct wait_range){
-		.low_min = cut(low_ms / MINUTE_MS),
-		.high_min = cut((high_ms + MINUTE_MS - 1) / MINUTE_MS),
+		.low_min = cut(low / MINUTE_MS),
+		.high_min = cut((high + MINUTE_MS - 1) / MINUTE_MS),
 	};
 }
 
-/* Half to one and a half of what the mean service time makes, rounded outwards. */
-static struct wait_range range_by_service(const struct state *state, int service, uint32_t ahead)
+/* Half to one and a half of what the mean service time makes. */
+static struct wait_range range_by_service(const struct state *state, int service, uint32_t ahead,
+					  int64_t now_us)
 {
 	const struct queue *queue = &state->queues[service];
-	int64_t mean_us = state->hall.services[service].mean_s * SECOND_US;
+	int64_t mean_ms = state->hall.services[service].mean_s * 1000;
 	uint32_t windows = estimate_open_windows(state, service);
 	if (queue->served >= SERVED_ENOUGH)
-		mean_us = queue->serve_sum_us / queue->served;
-	int64_t wait_us = mean_us * ahead / (windows ? windows : 1);
-	return range_of(wait_us / 2 / 1000, (wait_us * 3 / 2 + 999) / 1000);
+		mean_ms = queue->serve_sum_us / queue->served / 1000;
+	int64_t wait_ms = mean_ms * ahead / (windows ? windows : 1);
+	return range_of(state, service, now_us, wait_ms / 2, wait_ms * 3 / 2);
 }
 
-static struct wait_range range_by_calls(const struct wait_model *model, uint32_t ahead,
-					uint32_t ahead_first)
+static struct wait_range range_by_calls(const struct state *state, int service, uint32_t ahead,
+					uint32_t ahead_first, int64_t now_us)
 {
+	const struct wait_model *model = &state->queues[state->queue_of[service]].wait;
 	struct wait_guess guess = wait_model_guess(model, ahead, ahead_first);
-	return range_of(guess.low_ms, guess.high_ms);
+	return range_of(state, service, now_us, guess.low_ms, guess.high_ms);
 }
 
-static const struct wait_model *model_of(const struct state *state, int service)
+static bool calls_tell(const struct state *state, int service)
 {
-	return &state->queues[state->queue_of[service]].wait;
+	return wait_model_knows(&state->queues[state->queue_of[service]].wait);
 }
 
-struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead)
+struct wait_range estimate_range_at(const struct state *state, int service, uint32_t ahead,
+				    int64_t now_us)
 {
-	const struct wait_model *model = model_of(state, service);
 	uint32_t own = 0;
-	if (!wait_model_knows(model))
-		return range_by_service(state, service, ahead);
+	if (!calls_tell(state, service))
+		return range_by_service(state, service, ahead, now_us);
 	for (int lane = 0; lane < LANES; lane++)
 		own += state->lines[state->queue_of[service] * LANES + lane].count;
 	own = own < ahead ? own : ahead;
-	return range_by_calls(model, own, own);
+	return range_by_calls(state, service, own, own, now_us);
 }
 
-struct wait_range estimate_ticket(const struct state *state, uint32_t ticket)
+struct wait_range estimate_ticket_at(const struct state *state, uint32_t ticket, int64_t now_us)
 {
 	const struct ticket *waiting = &state->tickets[ticket];
 	if (ticket == 0 || ticket > state->ticket_count || waiting->state != TICKET_WAITING)
 		return (struct wait_range){ 0 };
-	const struct wait_model *model = model_of(state, waiting->service);
-	uint32_t own = placed_before(state, state->queue_of[waiting->service], waiting);
-	if (!wait_model_knows(model))
-		return range_by_service(state, waiting->service, estimate_ahead(state, ticket));
-	return range_by_calls(model, own, waiting->ahead == AHEAD_UNKNOWN ? own : waiting->ahead);
+	int service = waiting->service;
+	if (!calls_tell(state, service))
+		return range_by_service(state, service, estimate_ahead(state, ticket), now_us);
+	uint32_t own = placed_before(state, state->queue_of[service], waiting);
+	return range_by_calls(state, service, own,
+			      waiting->ahead == AHEAD_UNKNOWN ? own : waiting->ahead, now_us);
+}
+
+struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead)
+{
+	return estimate_range_at(state, service, ahead, state->time_us);
+}
+
+struct wait_range estimate_ticket(const struct state *state, uint32_t ticket)
+{
+	return estimate_ticket_at(state, ticket, state->time_us);
 }

@@ -14,11 +14,15 @@ struct wait_range {
 uint32_t estimate_ahead_new(const struct state *state, int service);
 /** People who will be called before this waiting ticket; 0 when it does not wait. */
 uint32_t estimate_ahead(const struct state *state, uint32_t ticket);
-/** The range for a new ticket of the service with @p ahead people before it. Before its queue's
- *  calls tell, the mean service time is today's own once 8 were served, the hall file's until then;
- *  with no window open that serves it, one is assumed. */
-struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead);
+/** The range for a new ticket of the service with @p ahead people before it, breaks until then
+ *  counted. Before its queue's calls tell, the mean service time is today's own once 8 were served,
+ *  the hall file's until then; with no window open that serves it, one is assumed. */
+struct wait_range estimate_range_at(const struct state *state, int service, uint32_t ahead,
+				    int64_t now_us);
 /** What this waiting ticket still waits; 0 … 0 when it does not wait. */
+struct wait_range estimate_ticket_at(const struct state *state, uint32_t ticket, int64_t now_us);
+/** The same at the time of the last record. */
+struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead);
 struct wait_range estimate_ticket(const struct state *state, uint32_t ticket);
 /** Windows now open (idle, calling or serving, not pausing) that serve it. */
 uint32_t estimate_open_windows(const struct state *state, int service);

@@ -135,6 +135,8 @@ static void mix_wait(uint64_t *digest, const struct wait_model *model)
 		mix(digest, (uint64_t)means[i]->weight);
 	}
 	mix(digest, (uint64_t)model->last_call_us);
+	mix(digest, (uint64_t)model->closed_from_us);
+	mix(digest, (uint64_t)model->closed_to_us);
 	mix(digest, model->calls);
 	mix(digest, model->waits);
 }

@@ -55,13 +55,24 @@ static int64_t root(int64_t value)
 	return result;
 }
 
-/* A clock that was set back makes no gap. */
-static int64_t gap_ms(int64_t from_us, int64_t to_us)
+/* Open time from one moment to the other. A clock that was set back makes none. */
+static int64_t open_ms(const struct wait_model *model, int64_t from_us, int64_t to_us)
 {
+	int64_t closed_from = from_us > model->closed_from_us ? from_us : model->closed_from_us;
+	int64_t closed_to = to_us < model->closed_to_us ? to_us : model->closed_to_us;
 	if (to_us <= from_us)
 		return 0;
-	uint64_t gap = ((uint64_t)to_us - (uint64_t)from_us) / 1000;
-	return gap < DAY_MS ? (int64_t)gap : DAY_MS;
+	uint64_t open = (uint64_t)to_us - (uint64_t)from_us;
+	if (closed_to > closed_from)
+		open -= (uint64_t)closed_to - (uint64_t)closed_from;
+	open /= 1000;
+	return open < DAY_MS ? (int64_t)open : DAY_MS;
+}
+
+void wait_model_closed(struct wait_model *model, int64_t from_us, int64_t to_us)
+{
+	model->closed_from_us = from_us;
+	model->closed_to_us = to_us;
 }
 
 void wait_model_called(struct wait_model *model, int64_t time_us)
@@ -69,7 +80,7 @@ void wait_model_called(struct wait_model *model, int64_t time_us)
 	if (model->calls > 0) {
 		int64_t longest = mean_of(&model->gap) * BREAK_GAPS;
 		mean_add(&model->gap,
-			 clamp(gap_ms(model->last_call_us, time_us), 0,
+			 clamp(open_ms(model, model->last_call_us, time_us), 0,
 			       longest > BREAK_MS ? longest : BREAK_MS),
 			 1, GAPS);
 	}
@@ -77,9 +88,10 @@ void wait_model_called(struct wait_model *model, int64_t time_us)
 	model->calls++;
 }
 
-void wait_model_waited(struct wait_model *model, int64_t waited_us, uint32_t ahead)
+void wait_model_waited(struct wait_model *model, int64_t begun_us, int64_t called_us,
+		       uint32_t ahead)
 {
-	int64_t wait = clamp(waited_us / 1000, 0, DAY_MS);
+	int64_t wait = open_ms(model, begun_us, called_us);
 	mean_add(&model->pace, wait, clamp(ahead, 0, PEOPLE_MAX) + 1, PACES);
 	mean_add(&model->wait, wait, 1, WAITS);
 	model->waits++;

@@ -46,9 +46,8 @@ static void make_calls(struct calls *calls, int32_t now_min)
 		if (called->called_min > now_min)
 			break;
 		wait_model_called(&calls->model, called->called_min * MINUTE_US);
-		wait_model_waited(&calls->model,
-				  (called->called_min - called->issued_min) * MINUTE_US,
-				  called->ahead);
+		wait_model_waited(&calls->model, called->issued_min * MINUTE_US,
+				  called->called_min * MINUTE_US, called->ahead);
 	}
 }
 

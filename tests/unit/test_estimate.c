@@ -127,7 +127,8 @@ static void the_queues_own_calls_tell_once_eight_waited(void)
 	const struct wait_model *model = &world.state->queues[service("PS1")].wait;
 	int mean_min = world.state->hall.services[service("PS1")].mean_s / 60;
 	CHECK(model->waits == 7 && !wait_model_knows(model));
-	CHECK(rest_of(first + 39).high_min == 32 * mean_min * 3 / 2);
+	/* From 09:44 on: lunch lies between. */
+	CHECK(rest_of(first + 39).high_min == 32 * mean_min * 3 / 2 + 60);
 	world_pass(&world, 120);
 	call_at_06();
 	CHECK(model->waits == 8 && wait_model_knows(model));
@@ -184,6 +185,48 @@ static void whoever_was_late_teaches_no_wait(void)
 	world_close(&world);
 }
 
+static void lunch_is_waited_through(void)
+{
+	world_open(&world);
+	world_at(&world, 2026, 11, 23, 11, 50);
+	open_at("01");
+	int64_t now_us = world.now_us, minute_us = 60000000;
+	/* 10 minutes each: 5 to 15 minutes for one, 15 to 45 for three. */
+	struct wait_range one = estimate_range_at(world.state, service("RE1"), 1, now_us);
+	CHECK(one.low_min == 5 && one.high_min == 15 + 60);
+	struct wait_range three = estimate_range_at(world.state, service("RE1"), 3, now_us);
+	CHECK(three.low_min == 15 + 60 && three.high_min == 45 + 60);
+	/* At lunch what is left of it counts. */
+	now_us += 40 * minute_us;
+	one = estimate_range_at(world.state, service("RE1"), 1, now_us);
+	CHECK(one.low_min == 5 + 30 && one.high_min == 15 + 30);
+	/* After the last session nobody can say when: only the work counts. */
+	now_us += 255 * minute_us;
+	one = estimate_range_at(world.state, service("RE1"), 1, now_us);
+	CHECK(one.low_min == 5 && one.high_min == 15);
+	world_close(&world);
+}
+
+static void lunch_teaches_nothing(void)
+{
+	const int64_t minute_ms = 60000;
+	world_open(&world);
+	world_at(&world, 2026, 11, 23, 11, 0);
+	uint32_t first = forty_come(29); /* the last one at 11:58 */
+	const struct wait_model *model = &world.state->queues[service("PS1")].wait;
+	struct wait_model before = *model;
+	struct wait_range rest = rest_of(first + 39);
+	world_at(&world, 2026, 11, 23, 13, 0);
+	call_at_06();
+	/* Waited an hour and the 60 minutes of lunch; 2 minutes from call to call. */
+	CHECK(model->closed_to_us - model->closed_from_us == 60 * 60 * INT64_C(1000000));
+	CHECK(model->wait.sum - before.wait.sum + before.wait.sum / 32 == 60 * minute_ms);
+	CHECK(model->gap.sum - before.gap.sum + before.gap.sum / 16 == 2 * minute_ms);
+	call_at_06();
+	CHECK(rest_of(first + 39).high_min <= rest.high_min);
+	world_close(&world);
+}
+
 static void a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it(void)
 {
 	world_open(&world);
@@ -214,6 +257,8 @@ int main(void)
 	those_who_come_later_change_nothing();
 	a_ticket_knows_how_many_were_ahead_when_it_came();
 	whoever_was_late_teaches_no_wait();
+	lunch_is_waited_through();
+	lunch_teaches_nothing();
 	a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it();
 	return check_result();
 }

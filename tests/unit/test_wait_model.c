@@ -7,7 +7,7 @@ static const int64_t SECOND_US = 1000000, MINUTE_US = 60000000, HOUR_US = INT64_
 static void tell(struct wait_model *model, int64_t time_us, int64_t waited_us, uint32_t ahead)
 {
 	wait_model_called(model, time_us);
-	wait_model_waited(model, waited_us, ahead);
+	wait_model_waited(model, time_us - waited_us, time_us, ahead);
 }
 
 /* @p count calls, one each @p gap_s; each waited for @p waited_s behind @p ahead people. */
@@ -120,7 +120,23 @@ static void more_people_ahead_is_never_less_and_low_never_over_high(void)
 	}
 }
 
-static void a_lunch_break_does_not_poison_it(void)
+static void lunch_that_is_told_is_left_out(void)
+{
+	struct wait_model with = { 0 }, without = { 0 };
+	int64_t noon_us = call(&with, 0, 40, 180, 900, 4);
+	call(&without, 0, 40, 180, 900, 4);
+	wait_model_closed(&with, noon_us + MINUTE_US, noon_us + MINUTE_US + HOUR_US);
+	/* Those who waited over lunch; the third came in it. */
+	call(&with, noon_us + HOUR_US, 2, 180, 900 + 3600, 4);
+	call(&without, noon_us, 2, 180, 900, 4);
+	CHECK(memcmp(&with.gap, &without.gap, sizeof with.gap) == 0);
+	CHECK(memcmp(&with.wait, &without.wait, sizeof with.wait) == 0);
+	wait_model_waited(&with, noon_us + 31 * MINUTE_US, noon_us + 70 * MINUTE_US, 2);
+	wait_model_waited(&without, noon_us + 61 * MINUTE_US, noon_us + 70 * MINUTE_US, 2);
+	CHECK(memcmp(&with.pace, &without.pace, sizeof with.pace) == 0);
+}
+
+static void a_lunch_break_that_nobody_tells_does_not_poison_it(void)
 {
 	struct wait_model with = { 0 }, without = { 0 };
 	int64_t time_us = call(&with, 0, 40, 180, 900, 4);
@@ -163,7 +179,11 @@ static void nothing_overflows_at_the_extremes(void)
 	static const uint32_t people[] = { 0, 1, 20000, UINT32_MAX };
 	struct wait_model model = { 0 };
 	for (int round = 0; round < 500; round++) {
-		tell(&model, times[round % 5], times[round / 5 % 5], people[round / 25 % 4]);
+		if (round % 7 == 0)
+			wait_model_closed(&model, times[round / 7 % 5], times[round / 35 % 5]);
+		wait_model_called(&model, times[round % 5]);
+		wait_model_waited(&model, times[round / 5 % 5], times[round / 3 % 5],
+				  people[round / 25 % 4]);
 		for (int i = 0; i < 16; i++) {
 			struct wait_guess guess =
 				wait_model_guess(&model, people[i % 4], people[i / 4]);
@@ -197,7 +217,8 @@ int main(void)
 	with_nobody_ahead_it_may_be_at_once();
 	calls_without_a_wait_tell_the_gap_alone();
 	more_people_ahead_is_never_less_and_low_never_over_high();
-	a_lunch_break_does_not_poison_it();
+	lunch_that_is_told_is_left_out();
+	a_lunch_break_that_nobody_tells_does_not_poison_it();
 	it_follows_when_windows_open_or_close();
 	a_clock_that_is_set_makes_neither_negative_nor_endless_waits();
 	nothing_overflows_at_the_extremes();
