@@ -1,46 +1,73 @@
 /* What the display over a window shows. A display of eight cells holds the number; how longer idle
  * texts are fitted is the display's own matter. */
-#include "announce.h"
-#include "message.h"
+#include "announce_places.h"
+#include "calendar.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { IDLE_CELLS = 16 };
 
+static enum message_language shown_language(const struct hall *hall)
+{
+	return message_language(hall->languages[0]);
+}
+
 static void set_text(struct announce_display *out, const char *text)
 {
-	size_t length = strnlen(text, sizeof out->text - 1);
-	memcpy(out->text, text, length);
-	out->text[length] = 0;
+	message_copy(out->text, sizeof out->text, text);
 }
 
-/* Cells on a display: a Chinese character takes two, everything below U+1100 one. */
-static unsigned cells_of(const char *text)
+static void set_message(struct announce_display *out, const struct hall *hall, enum message_key key,
+			const struct message_values *values)
 {
-	unsigned cells = 0;
-	for (const unsigned char *at = (const unsigned char *)text; *at; at++)
-		if ((*at & 0xc0) != 0x80) /* the first byte of a character; E1 84 80 is U+1100 */
-			cells += *at > 0xe1 || (*at == 0xe1 && at[1] >= 0x84) ? 2 : 1;
-	return cells;
+	announce_message(out->text, sizeof out->text, shown_language(hall), key, values);
 }
 
-/* The services by name where a common display has room for all of them, else the zone. */
+static const char *idle_name(const struct hall *hall, const struct hall_window *place, unsigned i)
+{
+	int service = hall_find_service(hall, place->services[i]);
+	if (service < 0)
+		return "";
+	const struct service *offered = &hall->services[service];
+	return offered->department[0] ? offered->department
+				      : announce_service_name(offered, shown_language(hall));
+}
+
+/* Is it already among the names before? One department stands for all its services. */
+static bool is_named(const struct hall *hall, const struct hall_window *place, unsigned until,
+		     const char *name)
+{
+	for (unsigned i = 0; i < until; i++)
+		if (strcmp(idle_name(hall, place, i), name) == 0)
+			return true;
+	return false;
+}
+
+/* The window's department, else its services' departments or names where a common display has room
+ * for all of them, else the zone. */
 static void show_idle(const struct state *state, int window, struct announce_display *out)
 {
-	const struct hall_window *place = &state->hall.windows[window];
-	int zone = hall_find_zone(&state->hall, place->zone);
+	const struct hall *hall = &state->hall;
+	const struct hall_window *place = &hall->windows[window];
+	int zone = hall_find_zone(hall, place->zone);
 	size_t used = 0;
 	unsigned cells = 0;
+	if (place->department[0]) {
+		set_text(out, place->department);
+		return;
+	}
 	for (unsigned i = 0; i < place->service_count; i++) {
-		int service = state_find_service(state, place->services[i]);
-		if (service < 0)
-			continue;
-		const char *name = state->hall.services[service].name;
+		const char *name = idle_name(hall, place, i);
 		size_t length = strlen(name);
-		cells += cells_of(name) + (used > 0);
+		if (length == 0 || is_named(hall, place, i, name))
+			continue;
+		cells += announce_cells(name) + (used > 0);
 		if (used + 1 + length >= sizeof out->text ||
 		    (used > 0 && cells > IDLE_CELLS && zone >= 0)) {
-			set_text(out, zone >= 0 ? state->hall.zones[zone].name : "");
+			set_text(out, zone < 0 ? ""
+					       : announce_zone_name(&hall->zones[zone],
+								    shown_language(hall)));
 			return;
 		}
 		if (used)
@@ -51,22 +78,101 @@ static void show_idle(const struct state *state, int window, struct announce_dis
 	}
 }
 
+void announce_reason(enum message_language language, const char *reason, char *out, size_t size)
+{
+	char name[REASON_MAX + 8];
+	snprintf(name, sizeof name, "pause.%s", reason);
+	int key = message_find(name);
+	if (key < 0)
+		message_copy(out, size, reason);
+	else
+		announce_message(out, size, language, (enum message_key)key, NULL);
+}
+
+static void show_pause(const struct state *state, int window, struct announce_display *out)
+{
+	const struct hall *hall = &state->hall;
+	char reason[REASON_MAX];
+	announce_reason(shown_language(hall), state->windows[window].reason, reason, sizeof reason);
+	set_message(out, hall, reason[0] ? MESSAGE_DISPLAY_PAUSED_REASON : MESSAGE_DISPLAY_PAUSED,
+		    &(struct message_values){ .reason = reason });
+}
+
+bool announce_reaches(const struct announcement *announcement, const char *group)
+{
+	if (announcement->groups[0][0] == '\0')
+		return true;
+	for (unsigned i = 0; i < ANNOUNCED_GROUPS_MAX && announcement->groups[i][0]; i++)
+		if (strcmp(announcement->groups[i], group) == 0)
+			return true;
+	return false;
+}
+
+/* An evacuation takes every display; what is urgent takes those where nobody is called or served
+ * and that have room for it. The newest goes first. */
+static bool show_announcement(const struct state *state, int window, struct announce_display *out)
+{
+	const struct hall_window *place = &state->hall.windows[window];
+	bool busy = state->windows[window].ticket != 0;
+	if (announce_evacuating(state)) {
+		set_message(out, &state->hall, MESSAGE_DISPLAY_EVACUATE, NULL);
+		out->blink = true;
+		return true;
+	}
+	for (unsigned i = state->announcement_count; i > 0 && !busy; i--) {
+		const struct announcement *announcement = &state->announcements[i - 1];
+		if (announcement->level == ANNOUNCE_URGENT &&
+		    announce_reaches(announcement, place->speaker_group) &&
+		    announce_cells(announcement->text) <= IDLE_CELLS) {
+			set_text(out, announcement->text);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void show_ticket(const struct state *state, int window, struct announce_display *out)
+{
+	const struct window *at = &state->windows[window];
+	const struct ticket *ticket = &state->tickets[at->ticket];
+	out->blink = at->state == WINDOW_CALLED;
+	if (ticket->number[0])
+		set_text(out, ticket->number);
+	else
+		set_message(out, &state->hall, MESSAGE_DISPLAY_SERVING, NULL);
+}
+
+/* Extended since the morning, a window looks like any other until the hall closes. */
+static bool is_past_closing(const struct state *state, int window)
+{
+	const struct hall_window *place = &state->hall.windows[window];
+	int32_t date = calendar_local_date(state->time_us, state->utc_offset_s);
+	unsigned minute = calendar_local_minute(state->time_us, state->utc_offset_s);
+	for (unsigned i = 0; i < place->service_count; i++)
+		if (calendar_open(&state->hall, place->services[i], date, minute))
+			return false;
+	return true;
+}
+
 void announce_display(const struct state *state, int window, struct announce_display *out)
 {
 	const struct window *at = &state->windows[window];
 	memset(out, 0, sizeof *out);
+	if (show_announcement(state, window, out))
+		return;
 	switch ((enum window_state)at->state) {
 	case WINDOW_CALLED:
 	case WINDOW_SERVING:
-		set_text(out, state->tickets[at->ticket].number);
-		out->blink = at->state == WINDOW_CALLED;
+		show_ticket(state, window, out);
 		break;
 	case WINDOW_PAUSED:
-		announce_message(out->text, sizeof out->text, MESSAGE_ZH, MESSAGE_DISPLAY_PAUSED,
-				 NULL);
+		show_pause(state, window, out);
 		break;
 	case WINDOW_IDLE:
-		show_idle(state, window, out);
+		if (at->extended_us != 0 && is_past_closing(state, window))
+			set_message(out, &state->hall, MESSAGE_DISPLAY_EXTENDED, NULL);
+		else
+			show_idle(state, window, out);
 		break;
 	case WINDOW_CLOSED:
 		break;

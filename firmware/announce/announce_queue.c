@@ -1,7 +1,7 @@
 /* One announcement after the other. Decides what is spoken and what no longer is; the speakers are
  * driven by firmware/app.
  *
- *   add ▶ waits ──next──▶ speaking ──ended──▶ gone, or once more when nobody else waits
+ *   add ▶ waits ──next──▶ speaking ──ended──▶ the next language, once more, or gone
  *           │  └─ after 8 s: one chime for all that are late, unspoken
  *           └─drop▶ gone                                                                   */
 #include "announce_queue.h"
@@ -39,53 +39,122 @@ static void make_room(struct announce_queue *queue)
 	remove_at(queue, first);
 }
 
-static void set_window(struct announce_entry *entry, const char *window)
+static void set(struct announce_entry *to, const struct announce_entry *from)
 {
-	memset(entry->window, 0, sizeof entry->window);
-	memcpy(entry->window, window, strnlen(window, sizeof entry->window - 1));
+	*to = *from;
+	to->window[ID_MAX - 1] = '\0';
+	to->languages = from->languages ? from->languages : 1;
+	to->repeats = from->repeats ? from->repeats : 1;
+	to->language = 0;
+	to->spoken_once = false;
 }
 
-void announce_queue_add(struct announce_queue *queue, uint32_t ticket, const char *window,
-			int64_t called_us, unsigned repeats)
+static bool same(const struct announce_entry *a, const struct announce_entry *b)
 {
-	if (repeats == 0)
-		repeats = 1;
-	if (repeats > UINT8_MAX)
-		repeats = UINT8_MAX;
-	for (unsigned i = first_waiting(queue); i < queue->count; i++) {
-		struct announce_entry *entry = &queue->entries[i];
-		if (entry->ticket != ticket)
-			continue;
-		queue->merged++;
-		set_window(entry, window);
-		entry->called_us = called_us;
-		entry->repeats = (uint8_t)repeats;
+	return a->ticket == b->ticket && a->announcement == b->announcement;
+}
+
+void announce_queue_add(struct announce_queue *queue, const struct announce_entry *entry)
+{
+	if (queue->leaving)
 		return;
-	}
+	for (unsigned i = first_waiting(queue); i < queue->count; i++)
+		if (same(&queue->entries[i], entry)) {
+			bool spoken_once = queue->entries[i].spoken_once;
+			queue->merged++;
+			set(&queue->entries[i], entry);
+			queue->entries[i].spoken_once = spoken_once;
+			return;
+		}
 	if (queue->count == ANNOUNCE_QUEUE_MAX)
 		make_room(queue);
-	struct announce_entry *entry = &queue->entries[queue->count++];
-	memset(entry, 0, sizeof *entry);
-	entry->ticket = ticket;
-	entry->called_us = called_us;
-	entry->repeats = (uint8_t)repeats;
-	set_window(entry, window);
+	set(&queue->entries[queue->count++], entry);
 }
 
-void announce_queue_drop(struct announce_queue *queue, uint32_t ticket)
+/* The rest of the utterance is spoken to its end, but it is the last. */
+static void make_last(struct announce_entry *entry)
 {
-	if (queue->speaking && queue->entries[0].ticket == ticket && queue->entries[0].repeats > 1)
-		queue->entries[0].repeats = 1;
+	if (entry->repeats > 0) {
+		entry->repeats = 1;
+		entry->language = (uint8_t)(entry->languages - 1);
+	}
+}
+
+static void drop_if(struct announce_queue *queue, const struct announce_entry *wanted, bool all)
+{
+	if (queue->speaking && queue->entries[0].what != ANNOUNCE_LEAVE &&
+	    (all ? queue->entries[0].ticket != 0 : same(&queue->entries[0], wanted)))
+		make_last(&queue->entries[0]);
 	for (unsigned i = queue->count; i > first_waiting(queue); i--)
-		if (queue->entries[i - 1].ticket == ticket) {
+		if (all ? queue->entries[i - 1].ticket != 0
+			: same(&queue->entries[i - 1], wanted)) {
 			queue->dropped++;
 			remove_at(queue, i - 1);
 		}
 }
 
+void announce_queue_drop(struct announce_queue *queue, uint32_t ticket)
+{
+	drop_if(queue, &(struct announce_entry){ .ticket = ticket }, false);
+}
+
+void announce_queue_drop_text(struct announce_queue *queue, uint32_t announcement)
+{
+	drop_if(queue, &(struct announce_entry){ .announcement = announcement }, false);
+}
+
+void announce_queue_drop_tickets(struct announce_queue *queue)
+{
+	drop_if(queue, NULL, true);
+}
+
+void announce_queue_leave(struct announce_queue *queue, bool on, unsigned languages, int64_t now_us)
+{
+	struct announce_entry entry = {
+		.what = on ? ANNOUNCE_LEAVE : ANNOUNCE_LIFTED,
+		.languages = (uint8_t)languages,
+		.called_us = now_us,
+	};
+	if (on == queue->leaving)
+		return;
+	if (queue->speaking)
+		make_last(&queue->entries[0]);
+	while (queue->count > first_waiting(queue)) {
+		queue->dropped += queue->entries[queue->count - 1].what != ANNOUNCE_LEAVE;
+		remove_at(queue, queue->count - 1);
+	}
+	queue->leaving = false;
+	announce_queue_add(queue, &entry);
+	queue->leaving = on;
+}
+
 static bool is_late(const struct announce_entry *entry, int64_t now_us)
 {
-	return !entry->spoken_once && now_us - entry->called_us > ANNOUNCE_LATE_US;
+	return (entry->what == ANNOUNCE_CALL || entry->what == ANNOUNCE_NEXT_PLACE) &&
+	       !entry->spoken_once && now_us - entry->called_us > ANNOUNCE_LATE_US;
+}
+
+/* Would one more phrase now make somebody behind it late? */
+static bool has_time(const struct announce_queue *queue, int64_t now_us)
+{
+	for (unsigned i = 1; i < queue->count; i++)
+		if (now_us + ANNOUNCE_PHRASE_US * (int64_t)i - queue->entries[i].called_us >
+		    ANNOUNCE_LATE_US)
+			return false;
+	return true;
+}
+
+/* What has been said once in the ticket's language makes way: its repeats for anybody, its other
+ * languages for who would have to wait too long. */
+static void make_way(struct announce_queue *queue, int64_t now_us)
+{
+	const struct announce_entry *first = &queue->entries[0];
+	if (first->what == ANNOUNCE_LEAVE || !first->spoken_once || queue->count == 1)
+		return;
+	if (first->language > 0 && has_time(queue, now_us))
+		return;
+	queue->dropped++;
+	remove_at(queue, 0);
 }
 
 enum announce_next announce_queue_next(struct announce_queue *queue, int64_t now_us,
@@ -93,11 +162,11 @@ enum announce_next announce_queue_next(struct announce_queue *queue, int64_t now
 {
 	if (queue->speaking || queue->count == 0)
 		return ANNOUNCE_NOTHING;
-	if (queue->entries[0].spoken_once && queue->count > 1) {
-		queue->dropped++;
-		remove_at(queue, 0);
-	}
+	make_way(queue, now_us);
+	if (queue->entries[0].what == ANNOUNCE_LEAVE && now_us < queue->entries[0].called_us)
+		return ANNOUNCE_NOTHING;
 	queue->speaking = true;
+	queue->started_us = now_us;
 	if (!is_late(&queue->entries[0], now_us)) {
 		*entry = queue->entries[0];
 		return ANNOUNCE_SPEAK;
@@ -110,6 +179,18 @@ enum announce_next announce_queue_next(struct announce_queue *queue, int64_t now
 	queue->entries[0].repeats = 0; /* a chime: said nothing */
 	*entry = queue->entries[0];
 	return ANNOUNCE_CHIME;
+}
+
+/* True when nothing of it is left to be said. */
+static bool step(struct announce_queue *queue)
+{
+	struct announce_entry *entry = &queue->entries[0];
+	if (++entry->language < entry->languages)
+		return false;
+	entry->language = 0;
+	if (entry->what == ANNOUNCE_LEAVE && queue->leaving)
+		return false;
+	return --entry->repeats == 0;
 }
 
 void announce_queue_ended(struct announce_queue *queue, bool spoken)
@@ -126,8 +207,11 @@ void announce_queue_ended(struct announce_queue *queue, bool spoken)
 		queue->unspoken++;
 	if (spoken && !entry->spoken_once)
 		queue->spoken++;
-	entry->spoken_once = true;
-	if (!spoken || --entry->repeats == 0)
+	entry->spoken_once |= spoken;
+	bool goes_on = entry->what == ANNOUNCE_LEAVE && queue->leaving;
+	if (goes_on && !spoken)
+		entry->called_us = queue->started_us + ANNOUNCE_AGAIN_US;
+	if ((step(queue) || !spoken) && !goes_on)
 		remove_at(queue, 0);
 }
 

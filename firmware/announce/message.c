@@ -84,6 +84,14 @@ size_t announce_message(char *out, size_t size, enum message_language language,
 	return writer.used;
 }
 
+size_t message_copy(char *out, size_t size, const char *text)
+{
+	struct writer writer = { .out = out, .room = size - 1 };
+	add(&writer, text, strlen(text));
+	out[writer.used] = '\0';
+	return writer.used;
+}
+
 int message_find(const char *name)
 {
 	int low = 0, high = MESSAGE_COUNT;

@@ -20,6 +20,8 @@ const char *message_language_tag(enum message_language language);
  *  character. The bytes written, without the NUL. @p size > 0. */
 size_t announce_message(char *out, size_t size, enum message_language language,
 			enum message_key key, const struct message_values *values);
+/** A text that is not ours, cut in the same way. */
+size_t message_copy(char *out, size_t size, const char *text);
 /** The key of this name ("problem.closed.title"), or -1. */
 int message_find(const char *name);
 

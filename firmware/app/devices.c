@@ -332,7 +332,8 @@ struct device *devices_next(struct devices *devices, enum device_class class, co
 {
 	size_t i = after ? (size_t)(after - devices->list) + 1 : 0;
 	for (; i < devices->count; i++)
-		if (devices->list[i].class == class && strcmp(devices->list[i].place, place) == 0)
+		if (devices->list[i].class == class &&
+		    (place == NULL || strcmp(devices->list[i].place, place) == 0))
 			return &devices->list[i];
 	return NULL;
 }

@@ -80,7 +80,8 @@ void devices_close(struct devices *devices);
 
 size_t devices_count(const struct devices *devices);
 struct device *devices_at(struct devices *devices, size_t index);
-/** The next device of a class at a place after @p after (NULL: the first); NULL: no more. */
+/** The next device of a class at a place (NULL: anywhere) after @p after (NULL: the first); NULL: no
+ *  more. */
 struct device *devices_next(struct devices *devices, enum device_class class, const char *place,
 			    const struct device *after);
 void devices_statistics(const struct device *device, struct device_statistics *out);

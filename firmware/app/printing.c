@@ -87,7 +87,7 @@ static int print_job(struct printing *printing, const char *kiosk, uint64_t job)
 	struct device *device = devices_next(printing->app->devices, CLASS_PRINTER, kiosk, NULL);
 	if (!device)
 		return -ENODEV;
-	announce_ticket(app_durable(printing->app), (uint32_t)job, &printing->ticket);
+	announce_ticket(app_durable(printing->app), (uint32_t)job, NULL, 0, &printing->ticket);
 	make_page(printing);
 	return device->ops.printer->print(device->handle.printer, &printing->page, job);
 }

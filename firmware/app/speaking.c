@@ -57,51 +57,118 @@ static struct group *find_group(struct speaking *speaking, const char *id)
 	return group;
 }
 
-static struct group *group_of_window(struct speaking *speaking, int window)
+static bool has_speaker(struct speaking *speaking, const char *group)
 {
-	const struct state *state = app_durable(speaking->app);
-	return window < 0 ? NULL : find_group(speaking, state->hall.windows[window].speaker_group);
+	return devices_next(speaking->app->devices, CLASS_SPEAKER, group, NULL) != NULL;
 }
 
-static void add(struct speaking *speaking, uint32_t ticket, int window, int64_t called_us,
-		unsigned repeats)
+static unsigned languages_of(const struct state *state, const char *own)
+{
+	enum message_language languages[MESSAGE_LANGUAGES];
+	return announce_languages(&state->hall, own, languages);
+}
+
+/* A call, or where somebody who was transferred waits next; from the window's speakers. */
+static void add(struct speaking *speaking, enum announce_what what, uint32_t ticket, int window,
+		int64_t called_us, unsigned repeats)
 {
 	const struct state *state = app_durable(speaking->app);
-	struct group *group = group_of_window(speaking, window);
-	if (state->hall.silent || !group ||
-	    !devices_next(speaking->app->devices, CLASS_SPEAKER, group->id, NULL))
+	if (window < 0 || !announce_is_spoken(state, ticket, window, called_us) ||
+	    !has_speaker(speaking, state->hall.windows[window].speaker_group))
 		return;
-	announce_queue_add(&group->queue, ticket, state->hall.windows[window].no, called_us,
-			   repeats);
+	struct group *group = find_group(speaking, state->hall.windows[window].speaker_group);
+	struct announce_entry entry = {
+		.what = (uint8_t)what,
+		.ticket = ticket,
+		.called_us = called_us,
+		.languages = (uint8_t)languages_of(state, state->tickets[ticket].language),
+		.repeats = (uint8_t)repeats,
+	};
+	snprintf(entry.window, sizeof entry.window, "%s", state->hall.windows[window].no);
+	if (group)
+		announce_queue_add(&group->queue, &entry);
+}
+
+/* Every group that has a speaker. */
+static void find_groups(struct speaking *speaking)
+{
+	struct device *device = NULL;
+	while ((device = devices_next(speaking->app->devices, CLASS_SPEAKER, NULL, device)))
+		find_group(speaking, device->place);
+}
+
+/* An evacuation is for everybody: also for who was silent, and whatever else was to be said. */
+static void evacuate(struct speaking *speaking, int64_t now_us)
+{
+	const struct state *state = app_durable(speaking->app);
+	bool on = announce_evacuating(state);
+	find_groups(speaking);
+	for (unsigned i = 0; i < speaking->group_count; i++)
+		announce_queue_leave(&speaking->groups[i].queue, on, languages_of(state, ""),
+				     now_us);
+}
+
+/* What is announced in a silent hall must be urgent to be spoken. */
+static void announce_text(struct speaking *speaking, const struct record *record)
+{
+	const struct state *state = app_durable(speaking->app);
+	const struct announcement *announcement = announce_find(state, record->announcement);
+	struct announce_entry entry = { .what = ANNOUNCE_TEXT,
+					.announcement = record->announcement,
+					.called_us = record->time_us };
+	if (!announcement || (state->hall.silent && announcement->level == ANNOUNCE_INFO))
+		return;
+	find_groups(speaking);
+	for (unsigned i = 0; i < speaking->group_count; i++)
+		if (announce_reaches(announcement, speaking->groups[i].id))
+			announce_queue_add(&speaking->groups[i].queue, &entry);
+}
+
+/* Calls are spoken while their ticket is called, nothing else of it but where it goes on. */
+static void ticket_record(struct speaking *speaking, const struct record *record)
+{
+	const struct state *state = app_durable(speaking->app);
+	const struct ticket *ticket = &state->tickets[record->ticket];
+	if (record->kind == RECORD_TICKET_CALLED || record->kind == RECORD_TICKET_RECALLED) {
+		add(speaking, ANNOUNCE_CALL, record->ticket,
+		    state_find_window(state, record->window), record->time_us,
+		    state->hall.voice_repeat);
+		return;
+	}
+	if (ticket->state == TICKET_CALLED)
+		return;
+	for (unsigned i = 0; i < speaking->group_count; i++)
+		announce_queue_drop(&speaking->groups[i].queue, record->ticket);
+	if (record->kind == RECORD_LEG_BEGUN && record->reason_code == LEG_TRANSFER &&
+	    ticket->voice)
+		add(speaking, ANNOUNCE_NEXT_PLACE, record->ticket, ticket->window, record->time_us,
+		    1);
 }
 
 void speaking_record(struct speaking *speaking, const struct record *record)
 {
-	const struct state *state = app_durable(speaking->app);
 	if (!speaking->app->running || !speaking->app->devices)
 		return;
 	switch (record->kind) {
-	case RECORD_TICKET_CALLED:
-	case RECORD_TICKET_RECALLED:
-		add(speaking, record->ticket, state_find_window(state, record->window),
-		    record->time_us, state->hall.voice_repeat);
+	case RECORD_ANNOUNCED:
+		if (record->level == ANNOUNCE_EVACUATE)
+			evacuate(speaking, record->time_us);
+		else
+			announce_text(speaking, record);
 		break;
-	case RECORD_SERVICE_STARTED:
-	case RECORD_SERVICE_FINISHED:
-	case RECORD_TICKET_NO_SHOW:
-	case RECORD_TICKET_CANCELLED:
-	case RECORD_TICKET_EXPIRED:
+	case RECORD_ANNOUNCEMENT_ENDED:
+		evacuate(speaking, record->time_us);
 		for (unsigned i = 0; i < speaking->group_count; i++)
-			announce_queue_drop(&speaking->groups[i].queue, record->ticket);
+			announce_queue_drop_text(&speaking->groups[i].queue, record->announcement);
 		break;
 	case RECORD_DAY_OPENED: /* serials start again: nothing of yesterday is spoken today */
 		for (unsigned i = 0; i < speaking->group_count; i++)
-			for (unsigned j = speaking->groups[i].queue.count; j > 0; j--)
-				announce_queue_drop(
-					&speaking->groups[i].queue,
-					speaking->groups[i].queue.entries[j - 1].ticket);
+			announce_queue_drop_tickets(&speaking->groups[i].queue);
 		break;
 	default:
+		if (record->ticket > 0 &&
+		    record->ticket <= app_durable(speaking->app)->ticket_count)
+			ticket_record(speaking, record);
 		break;
 	}
 }
@@ -128,26 +195,56 @@ static void say(struct speaking *speaking, struct group *group, const struct spe
 		announce_queue_ended(&group->queue, false);
 }
 
+/* False when there is nothing to say about it any more. */
+static bool words_of(struct speaking *speaking, const struct announce_entry *entry,
+		     struct announce_speech *out)
+{
+	const struct state *state = app_durable(speaking->app);
+	enum message_language languages[MESSAGE_LANGUAGES];
+	const char *own = entry->ticket ? state->tickets[entry->ticket].language : "";
+	unsigned count = announce_languages(&state->hall, own, languages);
+	enum message_language language =
+		languages[entry->language < count ? entry->language : count - 1];
+	const struct announcement *announcement;
+	int window = state_find_window(state, entry->window);
+	switch ((enum announce_what)entry->what) {
+	case ANNOUNCE_CALL:
+		if (window >= 0)
+			announce_speech(state, entry->ticket, window, language, out);
+		return window >= 0;
+	case ANNOUNCE_NEXT_PLACE:
+		return announce_next_place_speech(state, entry->ticket, language, out);
+	case ANNOUNCE_TEXT:
+		announcement = announce_find(state, entry->announcement);
+		if (announcement)
+			announce_text_speech(announcement, out);
+		return announcement != NULL;
+	case ANNOUNCE_LEAVE:
+	case ANNOUNCE_LIFTED:
+		announce_evacuation_speech(&state->hall, language, entry->what == ANNOUNCE_LIFTED,
+					   out);
+		return true;
+	}
+	return false;
+}
+
 /* True when something was taken from the queue. */
 static bool start_next(struct speaking *speaking, struct group *group)
 {
-	const struct state *state = app_durable(speaking->app);
 	struct announce_entry entry;
 	struct announce_speech announce;
 	struct speech speech = { .chime = true };
 	if (group->outstanding > 0)
 		return false;
 	switch (announce_queue_next(&group->queue, hall_time_now(speaking->app->time), &entry)) {
-	case ANNOUNCE_SPEAK: {
-		int window = state_find_window(state, entry.window);
-		if (window < 0) {
+	case ANNOUNCE_SPEAK:
+		if (!words_of(speaking, &entry, &announce)) {
 			announce_queue_ended(&group->queue, false);
 			return true;
 		}
-		announce_speech(state, entry.ticket, window, &announce);
 		to_speech(&announce, &speech);
+		speech.chime = entry.language == 0; /* one for all its languages */
 		break;
-	}
 	case ANNOUNCE_CHIME:
 		break;
 	case ANNOUNCE_NOTHING:
@@ -175,8 +272,10 @@ void speaking_resume(struct speaking *speaking)
 		uint32_t ticket = state->windows[i].ticket;
 		if (state->windows[i].state == WINDOW_CALLED &&
 		    state->tickets[ticket].last_call_us > young)
-			add(speaking, ticket, i, hall_time_now(speaking->app->time), 1);
+			add(speaking, ANNOUNCE_CALL, ticket, i, hall_time_now(speaking->app->time),
+			    1);
 	}
+	evacuate(speaking, hall_time_now(speaking->app->time));
 	speaking_flush(speaking);
 }
 
@@ -200,7 +299,8 @@ void speaking_stop(struct speaking *speaking)
 		struct group *group = &speaking->groups[i];
 		const struct announce_queue *queue = &group->queue;
 		/* Who has come meanwhile is not called again. */
-		if (queue->speaking && queue->entries[0].ticket <= state->ticket_count &&
+		if (queue->speaking && queue->entries[0].what == ANNOUNCE_CALL &&
+		    queue->entries[0].ticket <= state->ticket_count &&
 		    state->tickets[queue->entries[0].ticket].state != TICKET_CALLED)
 			announce_queue_ended(&group->queue, false);
 		announce_queue_cut_off(&group->queue);

@@ -10,7 +10,7 @@
 struct event_base;
 struct printer; /* the driver's own */
 
-enum { PRINT_LINES_MAX = 32, PRINT_TEXT_MAX = 160, PRINT_QR_MAX = 256, PRINT_JOBS_MAX = 4 };
+enum { PRINT_LINES_MAX = 64, PRINT_TEXT_MAX = 160, PRINT_QR_MAX = 256, PRINT_JOBS_MAX = 4 };
 
 enum print_align { PRINT_LEFT, PRINT_CENTRE, PRINT_RIGHT };
 
