@@ -4,6 +4,7 @@
 
 #include "calendar.h"
 #include "hall_apply.h"
+#include "quota.h"
 #include "state_index.h"
 
 /* --- what outlives the day, in the order it had --- */
@@ -148,6 +149,7 @@ static void day_opened(struct state *state, const struct record *record)
 	state->utc_offset_s = record->utc_offset_s;
 	state->day_open = true;
 	state->day_sequence = record->sequence;
+	quota_recount(state);
 }
 
 static uint32_t larger(uint32_t one, uint32_t other)

@@ -5,6 +5,7 @@
 #include "calendar.h"
 #include "priority.h"
 #include "queue.h"
+#include "quota.h"
 
 /* Shorter gaps between two calls are not looked at: no lunch is so short. */
 static const int64_t BREAK_LEAST_US = INT64_C(10) * 60 * 1000000;
@@ -26,7 +27,10 @@ static void issued(struct state *state, const struct record *record)
 		ticket->plan[ticket->plan_count++] = (int16_t)service;
 	}
 	queue_insert(state, record->ticket);
-	state->queues[ticket->service].issued++;
+	quota_count(state, ticket->service, (enum issue_channel)record->channel, record->time_us);
+	for (unsigned i = 0; i < ticket->plan_count; i++)
+		quota_count(state, ticket->plan[i], (enum issue_channel)record->channel,
+			    record->time_us);
 	size_t prefix = strlen(state->hall.services[ticket->service].prefix);
 	state->queues[state->queue_of[ticket->service]].last_number =
 		number_value(ticket->number, prefix);
@@ -174,6 +178,15 @@ static void left_queue(struct state *state, const struct record *record)
 	}
 }
 
+static void classed(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	assert(ticket->state == TICKET_WAITING);
+	queue_remove(state, record->ticket);
+	ticket->priority = (int8_t)hall_find_class(&state->hall, record->class_id);
+	queue_insert(state, record->ticket);
+}
+
 static void printing(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
@@ -201,6 +214,8 @@ void apply_ticket(struct state *state, const struct record *record)
 	case RECORD_TICKET_CANCELLED:
 	case RECORD_TICKET_EXPIRED:
 		return left_queue(state, record);
+	case RECORD_TICKET_CLASSED:
+		return classed(state, record);
 	case RECORD_TICKET_CALLED:
 		return called(state, record);
 	case RECORD_TICKET_RECALLED:

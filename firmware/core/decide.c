@@ -20,6 +20,17 @@ bool command_is_staff(enum command_kind kind)
 	case COMMAND_FINISH:
 	case COMMAND_NO_SHOW:
 	case COMMAND_KEYPAD:
+	case COMMAND_WINDOW_EXTEND:
+	case COMMAND_CALL:
+	case COMMAND_SERVE:
+	case COMMAND_HOLD:
+	case COMMAND_UNHOLD:
+	case COMMAND_TRANSFER:
+	case COMMAND_FORWARD:
+	case COMMAND_UNDO:
+	case COMMAND_NOTE:
+	case COMMAND_GRANT:
+	case COMMAND_VOID:
 		return true;
 	default:
 		return false;
@@ -65,12 +76,45 @@ uint32_t decision_room(const struct decision *decision)
 
 #define ENDS(text) (memchr((text), 0, sizeof(text)) != NULL)
 
-static bool well_formed(const struct command *command)
+/* Texts of a list: each ends, and none comes after an empty one. */
+#define LIST_ENDS(list)                                                                            \
+	list_ends((const char *)(list), sizeof(list)[0], sizeof(list) / sizeof(list)[0])
+
+static bool list_ends(const char *texts, size_t size, size_t count)
+{
+	bool ended = false;
+	for (size_t i = 0; i < count; i++, texts += size) {
+		if (memchr(texts, 0, size) == NULL || (ended && texts[0]))
+			return false;
+		ended = ended || texts[0] == 0;
+	}
+	return true;
+}
+
+static bool targets_end(const struct command *command)
+{
+	for (unsigned i = 0; i < PAPERS_MAX; i++)
+		if (!ENDS(command->targets[i].service) || !ENDS(command->targets[i].window))
+			return false;
+	return true;
+}
+
+static bool texts_end(const struct command *command)
 {
 	return ENDS(command->source) && ENDS(command->service) && ENDS(command->window) &&
 	       ENDS(command->kiosk) && ENDS(command->language) && ENDS(command->class_id) &&
 	       ENDS(command->agent) && ENDS(command->reason) && ENDS(command->device) &&
-	       command->printer <= PRINTER_DOWN;
+	       ENDS(command->to_window) && ENDS(command->to_service) && ENDS(command->to_agent) &&
+	       ENDS(command->booking) && ENDS(command->items) && ENDS(command->case_no) &&
+	       ENDS(command->text) && LIST_ENDS(command->services) && LIST_ENDS(command->groups) &&
+	       targets_end(command);
+}
+
+static bool well_formed(const struct command *command)
+{
+	return texts_end(command) && command->printer <= PRINTER_DOWN &&
+	       command->issue_channel <= ISSUED_WALK_IN && command->hold_return <= HOLD_WAITING &&
+	       command->warning_kind < WARNING_COUNT && command->outcome < OUTCOME_COUNT;
 }
 
 static bool has_key(const struct command_key *key)
@@ -96,6 +140,8 @@ static enum refusal decide_kind(const struct decision *decision)
 		return ticket_decide_issue(decision);
 	case COMMAND_CANCEL:
 		return ticket_decide_cancel(decision);
+	case COMMAND_GRANT:
+		return ticket_decide_grant(decision);
 	case COMMAND_RATE:
 		return rating_decide(decision);
 	case COMMAND_PRINTED:

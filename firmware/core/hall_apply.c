@@ -5,6 +5,7 @@
 #include "hall_apply.h"
 
 #include "queue.h"
+#include "quota.h"
 #include "state_index.h"
 
 #include <assert.h>
@@ -235,6 +236,7 @@ void hall_apply(struct state *state, const struct record *record)
 	resolve_services(state);
 	refill_lines(state);
 	continue_numbers(state);
+	quota_recount(state);
 }
 
 void hall_apply_drop_draining(struct state *state)

@@ -69,10 +69,11 @@ struct ticket {
 	char kiosk[ID_MAX];
 	char language[LANGUAGE_MAX];
 	char booking[BOOKING_CODE_MAX];
-	uint64_t person, phone; /* keyed hashes; 0: not given */
-	uint64_t touched;	/* sequence of the last record about it */
-	int8_t priority;	/* index into hall.classes; -1: none. Remapped with the hall */
-	uint8_t channel;	/* enum issue_channel */
+	uint64_t person, phone;		      /* keyed hashes; 0: not given */
+	uint32_t person_before, phone_before; /* the same one's ticket before this; 0: none */
+	uint64_t touched;		      /* sequence of the last record about it */
+	int8_t priority; /* index into hall.classes; -1: none. Remapped with the hall */
+	uint8_t channel; /* enum issue_channel */
 	int16_t plan[TICKET_SERVICES_MAX - 1]; /* services still to come, indices */
 	uint8_t plan_count;
 	bool paperless, voice, proxy, postponed;
@@ -171,6 +172,8 @@ struct queue {
 	int64_t serve_sum_us;	  /* over `served`, for the mean service time */
 	/* quota */
 	uint32_t issued_session[SPANS_MAX], issued_site, issued_online;
+	/* today's appointments that have not checked in, by the service and by its sessions */
+	uint32_t booked, booked_session[SPANS_MAX];
 	/* Priorities, shared: so many calls of the priority lane in a row, so many ordinary ones
 	 * still owed, and how long priority calls have delayed the ordinary lane today. */
 	uint8_t priority_run, ordinary_owed;
@@ -314,6 +317,8 @@ struct state {
 	uint16_t window_index[WINDOWS_MAX * 4];
 	uint16_t keypad_index[KEYPADS_MAX * 4];
 	uint16_t ticket_index[65536];		/* by the token's first bytes: serial */
+	uint16_t person_index[65536];		/* by person: his last ticket's serial */
+	uint16_t phone_index[65536];		/* the same by phone */
 	uint32_t key_index[KEYS_MAX * 2];	/* by the key's first bytes: entry + 1 */
 	struct ticket tickets[TICKETS_MAX + 1]; /* by serial; 0 unused */
 	struct leg legs[LEGS_MAX + 1];		/* from 1, in order of their ends */
@@ -340,6 +345,10 @@ uint64_t state_digest(const struct state *state);
 int state_find_window(const struct state *state, const char *no);
 int state_find_service(const struct state *state, const char *code);
 uint32_t state_find_ticket(const struct state *state, const uint8_t id[TICKET_ID_BYTES]);
+/** The last ticket that was issued to this person or phone, today; 0: none. Those before it:
+ *  person_before, phone_before. */
+uint32_t state_last_of_person(const struct state *state, uint64_t person);
+uint32_t state_last_of_phone(const struct state *state, uint64_t phone);
 const struct key_entry *state_find_key(const struct state *state, const struct command_key *key);
 const struct keypad *state_find_keypad(const struct state *state, const char *device);
 /** Does this window (index) take tickets of this service (index)? */

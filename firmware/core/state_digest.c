@@ -32,6 +32,8 @@ static void mix_ticket(uint64_t *digest, const struct ticket *ticket)
 	mix_text(digest, ticket->booking);
 	mix(digest, ticket->person);
 	mix(digest, ticket->phone);
+	mix(digest, ticket->person_before);
+	mix(digest, ticket->phone_before);
 	mix(digest, ticket->touched);
 	mix(digest, (uint64_t)ticket->priority);
 	mix(digest, ticket->channel);
@@ -153,6 +155,9 @@ static void mix_queue(uint64_t *digest, const struct queue *queue)
 		mix(digest, queue->issued_session[i]);
 	mix(digest, queue->issued_site);
 	mix(digest, queue->issued_online);
+	mix(digest, queue->booked);
+	for (unsigned i = 0; i < SPANS_MAX; i++)
+		mix(digest, queue->booked_session[i]);
 	mix(digest, queue->priority_run);
 	mix(digest, queue->ordinary_owed);
 	mix(digest, (uint64_t)queue->delay_us);

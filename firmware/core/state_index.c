@@ -29,8 +29,57 @@ static uint32_t hash_text(const char *text)
 	return hash ^ hash >> 15;
 }
 
+static uint32_t hash_person(uint64_t person)
+{
+	return (uint32_t)((person * UINT64_C(0x9e3779b97f4a7c15)) >> 32) % TICKET_SLOTS;
+}
+
+/* The slot of this person, or the free one where he belongs. */
+static uint32_t person_slot(const struct state *state, uint64_t person)
+{
+	uint32_t slot = hash_person(person);
+	while (state->person_index[slot] &&
+	       state->tickets[state->person_index[slot]].person != person)
+		slot = (slot + 1) % TICKET_SLOTS;
+	return slot;
+}
+
+static uint32_t phone_slot(const struct state *state, uint64_t phone)
+{
+	uint32_t slot = hash_person(phone);
+	while (state->phone_index[slot] && state->tickets[state->phone_index[slot]].phone != phone)
+		slot = (slot + 1) % TICKET_SLOTS;
+	return slot;
+}
+
+uint32_t state_last_of_person(const struct state *state, uint64_t person)
+{
+	return person ? state->person_index[person_slot(state, person)] : 0;
+}
+
+uint32_t state_last_of_phone(const struct state *state, uint64_t phone)
+{
+	return phone ? state->phone_index[phone_slot(state, phone)] : 0;
+}
+
+static void index_owner(struct state *state, uint32_t ticket)
+{
+	struct ticket *added = &state->tickets[ticket];
+	if (added->person) {
+		uint16_t *last = &state->person_index[person_slot(state, added->person)];
+		added->person_before = *last;
+		*last = (uint16_t)ticket;
+	}
+	if (added->phone) {
+		uint16_t *last = &state->phone_index[phone_slot(state, added->phone)];
+		added->phone_before = *last;
+		*last = (uint16_t)ticket;
+	}
+}
+
 void state_index_ticket(struct state *state, uint32_t ticket)
 {
+	index_owner(state, ticket);
 	uint32_t slot = hash_bytes(state->tickets[ticket].id) % TICKET_SLOTS;
 	while (state->ticket_index[slot])
 		slot = (slot + 1) % TICKET_SLOTS;
@@ -147,6 +196,12 @@ void state_index_clear_tickets(struct state *state)
 		uint32_t slot = hash_bytes(state->tickets[i].id) % TICKET_SLOTS;
 		for (; state->ticket_index[slot]; slot = (slot + 1) % TICKET_SLOTS)
 			state->ticket_index[slot] = 0;
+		slot = hash_person(state->tickets[i].person);
+		for (; state->person_index[slot]; slot = (slot + 1) % TICKET_SLOTS)
+			state->person_index[slot] = 0;
+		slot = hash_person(state->tickets[i].phone);
+		for (; state->phone_index[slot]; slot = (slot + 1) % TICKET_SLOTS)
+			state->phone_index[slot] = 0;
 	}
 }
 
