@@ -2,6 +2,8 @@
 #include "estimate.h"
 
 #include "calendar.h"
+#include "priority.h"
+#include "queue.h"
 
 #include <string.h>
 
@@ -62,20 +64,60 @@ uint32_t estimate_ahead_new(const struct state *state, int service)
 	return ahead;
 }
 
-/* How many of a service's lanes have a place before this ticket's. */
-static uint32_t placed_before(const struct state *state, int service, const struct ticket *ticket)
+/* How many of a line go before this ticket by front and place. */
+static uint32_t earlier_in(const struct state *state, int line, uint32_t ticket)
 {
 	uint32_t count = 0;
-	for (int lane = 0; lane < LANES; lane++) {
-		const struct line *line = &state->lines[service * LANES + lane];
-		for (uint32_t i = line->first; i && &state->tickets[i] != ticket;
-		     i = state->tickets[i].next)
-			if (state->tickets[i].place_us < ticket->place_us ||
-			    (state->tickets[i].place_us == ticket->place_us &&
-			     &state->tickets[i] < ticket))
-				count++;
+	for (uint32_t i = state->lines[line].first; i && i != ticket; i = state->tickets[i].next) {
+		if (!queue_before(state, i, ticket))
+			break;
+		count++;
 	}
 	return count;
+}
+
+static uint32_t earlier_in_queue(const struct state *state, int queue, uint32_t ticket)
+{
+	uint32_t count = 0;
+	for (int lane = 0; lane < LANES; lane++)
+		count += earlier_in(state, queue * LANES + lane, ticket);
+	return count;
+}
+
+/* Whoever comes back later is not in the way now. */
+static uint32_t callable(const struct state *state, uint32_t from, uint32_t ticket)
+{
+	while (from && from != ticket && state->tickets[from].not_before_us > state->time_us)
+		from = state->tickets[from].next;
+	return from;
+}
+
+/* Those of its own queue who are called before: the calls to come are made on paper, by the rules
+ * of priority.h, until it is this ticket's turn. No time passes meanwhile, so that the ceiling on
+ * what priorities cost is where it is now. */
+static uint32_t before_in_queue(const struct state *state, uint32_t ticket)
+{
+	const int queue = state->queue_of[state->tickets[ticket].service];
+	struct queue counters = state->queues[queue];
+	uint32_t heads[LANES], count = 0;
+	enum turn why;
+	if (state->tickets[ticket].line >= LINE_WINDOWS)
+		return earlier_in_queue(state, queue, ticket) +
+		       earlier_in(state, state->tickets[ticket].line, ticket);
+	for (int lane = 0; lane < LANES; lane++)
+		heads[lane] = callable(state, state->lines[queue * LANES + lane].first, ticket);
+	for (;; count++) {
+		int lane = priority_lane(state, &counters, heads, state->time_us, &why);
+		const struct ticket *called = &state->tickets[heads[lane]];
+		if (heads[lane] == ticket)
+			return count;
+		heads[lane] = callable(state, called->next, ticket);
+		uint32_t ordinary = heads[LANE_ORDINARY];
+		bool passes = lane != LANE_ORDINARY && ordinary &&
+			      state->tickets[ordinary].place_us < called->place_us;
+		priority_count(state, &counters, called, lane, passes, ordinary != 0,
+			       state->time_us);
+	}
 }
 
 uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
@@ -83,11 +125,12 @@ uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
 	if (ticket == 0 || ticket > state->ticket_count ||
 	    state->tickets[ticket].state != TICKET_WAITING)
 		return 0;
-	struct service_set before = called_before(state, state->tickets[ticket].service);
-	uint32_t ahead = 0;
+	const int service = state->tickets[ticket].service, queue = state->queue_of[service];
+	struct service_set before = called_before(state, service);
+	uint32_t ahead = before_in_queue(state, ticket);
 	for (int i = 0; i < state->hall.service_count; i++)
-		if (in_set(&before, i))
-			ahead += placed_before(state, i, &state->tickets[ticket]);
+		if (i != queue && in_set(&before, i))
+			ahead += earlier_in_queue(state, i, ticket);
 	return ahead;
 }
 
@@ -162,7 +205,7 @@ struct wait_range estimate_ticket_at(const struct state *state, uint32_t ticket,
 	int service = waiting->service;
 	if (!calls_tell(state, service))
 		return range_by_service(state, service, estimate_ahead(state, ticket), now_us);
-	uint32_t own = placed_before(state, state->queue_of[service], waiting);
+	uint32_t own = before_in_queue(state, ticket);
 	return range_by_calls(state, service, own,
 			      waiting->ahead == AHEAD_UNKNOWN ? own : waiting->ahead, now_us);
 }

@@ -227,6 +227,57 @@ static void lunch_teaches_nothing(void)
 	world_close(&world);
 }
 
+/* A hall with a class of one priority call to two ordinary ones. */
+static void open_with_class(void)
+{
+	world_open(&world);
+	struct hall_class *class = &world.hall.classes[world.hall.class_count++];
+	strcpy(class->id, "elder");
+	strcpy(class->name, "elder");
+	class->ratio_priority = 1;
+	class->ratio_ordinary = 2;
+	world.hall.digest[0]++;
+	struct command load = world_command(&world, COMMAND_LOAD_HALL);
+	load.hall = &world.hall;
+	CHECK(world_do(&world, &load) == REFUSAL_NONE);
+	open_at("06");
+}
+
+static void issue_class(const char *class)
+{
+	struct command command = world_command(&world, COMMAND_ISSUE);
+	strcpy(command.service, "PS1");
+	strcpy(command.class_id, class);
+	command.by_staff = true;
+	world_pass(&world, 1);
+	command.time_us = world.now_us;
+	CHECK(world_do(&world, &command) == REFUSAL_NONE);
+}
+
+static void as_many_are_called_before_as_were_said_to_be_ahead(void)
+{
+	enum { TICKETS = 30 };
+	for (unsigned seed = 1; seed <= 20; seed++) {
+		uint32_t said[TICKETS + 1], random = seed;
+		open_with_class();
+		for (int i = 0; i < TICKETS; i++) {
+			random = random * 1664525 + 1013904223;
+			issue_class(random >> 30 == 0 ? "elder" : "");
+		}
+		for (uint32_t i = seed % 7; i > 0; i--)
+			call_at_06();
+		for (uint32_t i = 1; i <= TICKETS; i++)
+			said[i] = world_ticket_of(&world, i)->state == TICKET_WAITING
+					  ? estimate_ahead(world.state, i)
+					  : UINT32_MAX;
+		for (uint32_t calls = 0; calls < TICKETS - seed % 7; calls++) {
+			call_at_06();
+			CHECK(said[world_window_of(&world, "06")->ticket] == calls);
+		}
+		world_close(&world);
+	}
+}
+
 static void a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it(void)
 {
 	world_open(&world);
@@ -257,6 +308,7 @@ int main(void)
 	those_who_come_later_change_nothing();
 	a_ticket_knows_how_many_were_ahead_when_it_came();
 	whoever_was_late_teaches_no_wait();
+	as_many_are_called_before_as_were_said_to_be_ahead();
 	lunch_is_waited_through();
 	lunch_teaches_nothing();
 	a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it();
