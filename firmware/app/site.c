@@ -15,7 +15,7 @@
 
 enum { SITE_PATH_MAX = 4096 };
 
-static const char installed_holidays[] = "/usr/share/jiaohao/holidays";
+static const char installed_holidays[] = JIAOHAO_HOLIDAYS_DIR;
 
 static void say(void *context, const char *line)
 {

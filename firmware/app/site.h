@@ -20,7 +20,7 @@ struct site {
 };
 
 /** Read both files (either path may be NULL), the holidays that the hall file names (beside it, in
- * @p data_path/holidays unless that is NULL, in /usr/share/jiaohao/holidays) and its list of
+ * @p data_path/holidays unless that is NULL, in JIAOHAO_HOLIDAYS_DIR) and its list of
  * matters; say every mistake on stderr. 0, or -EINVAL; the devices' own keys are checked by
  * devices_open. Free it in either case. */
 int site_read(struct site *site, const char *hall_path, const char *board_path,

@@ -9,3 +9,9 @@ jiaohao_test(NAME test_config_csv LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}
 	ROOMS config)
 jiaohao_test(NAME test_config_items LABEL unit
 	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_items.c ROOMS config)
+add_library(calendar_bed STATIC ${CMAKE_CURRENT_SOURCE_DIR}/unit/calendar_bed.c)
+target_include_directories(calendar_bed PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/unit)
+target_link_libraries(calendar_bed PUBLIC config)
+jiaohao_test(NAME test_calendar_halls LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_calendar_halls.c ROOMS calendar_bed
+	ARGUMENTS ${PROJECT_SOURCE_DIR})
