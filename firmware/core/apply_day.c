@@ -149,6 +149,7 @@ static void day_opened(struct state *state, const struct record *record)
 	state->utc_offset_s = record->utc_offset_s;
 	state->day_open = true;
 	state->day_sequence = record->sequence;
+	state_index_bookings(state);
 	quota_recount(state);
 }
 

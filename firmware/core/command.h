@@ -48,7 +48,8 @@ enum command_kind {
 	COMMAND_BOOK = 80,     /* service, slot_us, person, phone, channel, booking? (an imported
 				* code), random */
 	COMMAND_BOOKING_CANCEL = 81,   /* booking, by_staff */
-	COMMAND_BOOKING_MOVE = 82,     /* booking, slot_us, by_staff */
+	COMMAND_BOOKING_MOVE = 82,     /* booking, slot_us, by_staff; person, phone under the key of
+					* the new day, where it is another one */
 	COMMAND_CHECK_IN = 83,	       /* booking; kiosk, language, paperless, printer, random */
 	COMMAND_BAN = 84,	       /* person, date: makes no appointments for that day */
 	COMMAND_FOLLOWUP_CONTACT = 90, /* followup, agent, complex */

@@ -8,6 +8,7 @@
  * As long as things are carried, commands are refused as day_change. */
 #include "day.h"
 
+#include "booking.h"
 #include "calendar.h"
 
 #include <string.h>
@@ -127,7 +128,7 @@ static bool end_day(const struct decision *decision)
 			return false;
 		decision_add_window(decision, RECORD_WINDOW_CLOSED, i);
 	}
-	return true;
+	return booking_write_due(decision, true);
 }
 
 void day_change(const struct decision *decision)

@@ -138,6 +138,12 @@ static enum refusal decide_kind(const struct decision *decision)
 		return window_decide(decision);
 	case COMMAND_ISSUE:
 		return ticket_decide_issue(decision);
+	case COMMAND_BOOK:
+	case COMMAND_BOOKING_CANCEL:
+	case COMMAND_BOOKING_MOVE:
+	case COMMAND_CHECK_IN:
+	case COMMAND_BAN:
+		return booking_decide(decision);
 	case COMMAND_CANCEL:
 		return ticket_decide_cancel(decision);
 	case COMMAND_GRANT:

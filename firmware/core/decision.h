@@ -33,6 +33,7 @@ uint32_t decision_room(const struct decision *decision);
 enum refusal ticket_decide_issue(const struct decision *decision);
 enum refusal ticket_decide_grant(const struct decision *decision);
 enum refusal ticket_decide_cancel(const struct decision *decision);
+enum refusal booking_decide(const struct decision *decision);
 enum refusal print_decide_outcome(const struct decision *decision);
 enum refusal print_decide_reprint(const struct decision *decision);
 enum refusal rating_decide(const struct decision *decision);

@@ -10,6 +10,7 @@
  *   the day:  see day.c                                                                     */
 #include "due.h"
 
+#include "booking.h"
 #include "calendar.h"
 #include "day.h"
 #include "decide.h"
@@ -79,6 +80,7 @@ int64_t state_next_deadline(const struct state *state)
 			due = earlier(due, due_call(state, &state->windows[i], &step));
 			due = earlier(due, due_rating(state, &state->windows[i]));
 		}
+	due = earlier(due, booking_due(state));
 	if (state->waiting)
 		for (int i = 0; i < state->hall.service_count; i++)
 			if (state->queues[i].waiting)
@@ -127,6 +129,8 @@ static void decide_during_day(const struct decision *decision)
 		if (due_call(state, at, &step) <= now)
 			step_call(decision, i, step);
 	}
+	if (!booking_write_due(decision, false))
+		return;
 	for (int i = 0; i < state->hall.service_count; i++)
 		if (state->queues[i].waiting && due_expiry(state, i) <= now &&
 		    !expire_queue(decision, i))

@@ -1,7 +1,7 @@
 /* May this hall file take the place of the one in use? What it changes in the state is in
  * hall_apply.c. Whether the file makes sense to people is firmware/config's question; here only
  * what would break the state is refused. */
-#include "decision.h"
+#include "booking.h"
 
 #include <string.h>
 
@@ -159,6 +159,7 @@ enum refusal load_decide(const struct decision *decision)
 		if (refusal != REFUSAL_NONE)
 			return refusal;
 	}
+	booking_write_stranded(decision, hall, 1);
 	struct record *record = decision_add(decision, RECORD_HALL_LOADED);
 	memcpy(record->digest, hall->digest, DIGEST_BYTES);
 	record->hall = hall;

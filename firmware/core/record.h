@@ -73,7 +73,7 @@ enum record_kind {
 	/* Appointments. booking = the code, ASCII digits. */
 	RECORD_BOOKED = 80,		/* booking, service, slot_us, person, phone, channel */
 	RECORD_BOOKING_CANCELLED = 81,	/* booking, reason_code = 1: the day closed */
-	RECORD_BOOKING_MOVED = 82,	/* booking, slot_us */
+	RECORD_BOOKING_MOVED = 82,	/* booking, slot_us; person, phone: by the new day's key */
 	RECORD_BOOKING_CHECKED_IN = 83, /* booking, ticket (issued by the next record), late */
 	RECORD_BOOKING_BREACHED = 84,	/* booking: nobody came */
 	RECORD_PERSON_BANNED = 85,	/* person, date: no appointments for that day */

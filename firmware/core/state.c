@@ -17,6 +17,10 @@ static void clear_day(struct state *state)
 /* Those that outlive a day. */
 static void clear_lasting(struct state *state)
 {
+	if (state->booking_count) {
+		memset(state->booking_index, 0, sizeof state->booking_index);
+		memset(state->booking_days, 0, sizeof state->booking_days);
+	}
 	memset(state->bookings, 0, state->booking_count * sizeof state->bookings[0]);
 	memset(state->bans, 0, state->ban_count * sizeof state->bans[0]);
 	memset(state->later, 0, state->later_count * sizeof state->later[0]);
@@ -51,6 +55,8 @@ void state_copy(struct state *to, const struct state *from)
 		state_index_ticket(to, i);
 	for (uint32_t i = 0; i < to->key_count; i++)
 		state_index_key(to, i);
+	for (uint32_t i = 1; i <= to->booking_count; i++)
+		state_index_booking(to, i);
 }
 
 uint32_t state_find_leg(const struct state *state, uint32_t ticket, unsigned number)

@@ -212,7 +212,8 @@ struct booking {
 	uint32_t ticket; /* once checked in, today's serial */
 	uint8_t state;	 /* enum booking_state */
 	uint8_t channel;
-	bool carried; /* said again in this day */
+	bool carried;		/* said again in this day */
+	uint16_t next_that_day; /* see state_bookings_of */
 };
 
 struct ban {
@@ -319,6 +320,8 @@ struct state {
 	uint16_t ticket_index[65536];		/* by the token's first bytes: serial */
 	uint16_t person_index[65536];		/* by person: his last ticket's serial */
 	uint16_t phone_index[65536];		/* the same by phone */
+	uint16_t booking_index[65536];		/* by code: index + 1 */
+	uint16_t booking_days[32768];		/* by service and day: index + 1 */
 	uint32_t key_index[KEYS_MAX * 2];	/* by the key's first bytes: entry + 1 */
 	struct ticket tickets[TICKETS_MAX + 1]; /* by serial; 0 unused */
 	struct leg legs[LEGS_MAX + 1];		/* from 1, in order of their ends */
@@ -349,6 +352,11 @@ uint32_t state_find_ticket(const struct state *state, const uint8_t id[TICKET_ID
  *  person_before, phone_before. */
 uint32_t state_last_of_person(const struct state *state, uint64_t person);
 uint32_t state_last_of_phone(const struct state *state, uint64_t phone);
+const struct booking *state_find_booking(const struct state *state, const char *code);
+/** The bookings of a service on a date, ended ones too, in no order that means anything: the first
+ *  one's number (index + 1) and the one after it; 0: no more. */
+uint32_t state_bookings_of(const struct state *state, const char *service, int32_t date);
+uint32_t state_bookings_next(const struct state *state, uint32_t booking);
 const struct key_entry *state_find_key(const struct state *state, const struct command_key *key);
 const struct keypad *state_find_keypad(const struct state *state, const char *device);
 /** Does this window (index) take tickets of this service (index)? */
