@@ -447,7 +447,8 @@ int daemon_check(const struct options *options)
 			  options->clock_start_us ? options->clock_start_us
 						  : (int64_t)time(NULL) * 1000000);
 	if (result == 0)
-		printf("no mistakes\n");
+		printf(site.report.warnings ? "no mistakes, but the warnings above\n"
+					    : "no mistakes\n");
 	site_free(&site);
 	return result;
 }

@@ -83,7 +83,7 @@ int site_read(struct site *site, const char *hall_path, const char *board_path,
 	      const char *data_path)
 {
 	int result = 0;
-	*site = (struct site){ .report = { .say = say } };
+	*site = (struct site){ .report = { .say = say, .warn = say } };
 	if (sodium_init() < 0)
 		return -EIO;
 	if (hall_path && read_hall(site, hall_path, data_path) < 0)

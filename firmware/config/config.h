@@ -16,6 +16,10 @@ struct config_report {
 	void (*say)(void *context, const char *line);
 	void *context;
 	unsigned mistakes; /* counted by config */
+	/* What is allowed and yet worth a look, said only of a hall without mistakes: as above, with
+	 * "warning: " before what was found. NULL: nobody wants to know. */
+	void (*warn)(void *context, const char *line);
+	unsigned warnings; /* counted by config */
 };
 
 /** Read a whole file; refuses over 1 MiB, invalid UTF-8, NUL, a line starting with '%'. 0 and a

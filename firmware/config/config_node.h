@@ -82,6 +82,9 @@ void config_say(struct config_report *report, const char *name, unsigned line, u
 /** Say it at the node's mark (an empty value has none: its key's). Returns -EINVAL. */
 int config_node_fail(struct config_node *node, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/** A warning in its words, "warning: " is put before them. */
+void config_node_warn(const struct config_node *node, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /** "windows[2].services[0]"; "file" for the root. */
 void config_node_path(const struct config_node *node, char path[CONFIG_PATH_MAX]);
 

@@ -66,6 +66,26 @@ int config_node_fail(struct config_node *node, const char *format, ...)
 	return -EINVAL;
 }
 
+void config_node_warn(const struct config_node *node, const char *format, ...)
+{
+	struct config_report *report = node->tree->report;
+	char message[CONFIG_MESSAGE_BYTES], path[CONFIG_PATH_MAX];
+	va_list arguments;
+	int used;
+	report->warnings++;
+	if (!report->warn || report->warnings > CONFIG_MESSAGES_MAX)
+		return;
+	config_node_path(node, path);
+	used = snprintf(message, sizeof message, "%s:%u:%u: %s: warning: ", node->tree->name,
+			node->line, node->column, path);
+	va_start(arguments, format);
+	if (used >= 0 && (size_t)used < sizeof message)
+		vsnprintf(message + used, sizeof message - (size_t)used, format, arguments);
+	va_end(arguments);
+	cut_whole(message);
+	report->warn(report->context, message);
+}
+
 void config_node_path(const struct config_node *node, char path[CONFIG_PATH_MAX])
 {
 	const struct config_node *steps[CONFIG_DEPTH_MAX + 2];
