@@ -15,3 +15,6 @@ target_link_libraries(calendar_bed PUBLIC config)
 jiaohao_test(NAME test_calendar_halls LABEL unit
 	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_calendar_halls.c ROOMS calendar_bed
 	ARGUMENTS ${PROJECT_SOURCE_DIR})
+jiaohao_test(NAME test_config_halls LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_halls.c
+	ROOMS config ARGUMENTS ${PROJECT_SOURCE_DIR})
