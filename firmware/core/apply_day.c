@@ -134,8 +134,8 @@ static void day_opened(struct state *state, const struct record *record)
 	memset(state->keys, 0, state->key_count * sizeof state->keys[0]);
 	memset(state->keypads, 0, state->keypad_count * sizeof state->keypads[0]);
 	memset(state->keypad_index, 0, sizeof state->keypad_index);
-	memset(state->windows, 0, sizeof state->windows);
-	memset(state->undo, 0, sizeof state->undo);
+	memset(state->windows, 0, state->hall.window_count * sizeof state->windows[0]);
+	memset(state->undo, 0, state->hall.window_count * sizeof state->undo[0]);
 	memset(state->queues, 0, sizeof state->queues);
 	memset(state->agents, 0, (state->agent_count + 1) * sizeof state->agents[0]);
 	memset(state->lines, 0, sizeof state->lines);

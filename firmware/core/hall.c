@@ -2,6 +2,7 @@
  */
 #include "hall.h"
 
+#include <stddef.h>
 #include <string.h>
 
 void hall_init(struct hall *hall)
@@ -43,6 +44,41 @@ void hall_init(struct hall *hall)
 	hall->first_number = 1;
 	hall->digits = 3;
 	hall->calendar.cutoff_min = 30;
+}
+
+/* Rows that the old hall had and the new one has not are zeroed. */
+static void copy_rows(void *to, size_t old, const void *from, size_t count, size_t size)
+{
+	memcpy(to, from, count * size);
+	if (old > count)
+		memset((char *)to + count * size, 0, (old - count) * size);
+}
+
+#define COPY_ROWS(array, count)                                                                    \
+	copy_rows(to->array, to->count, from->array, from->count, sizeof to->array[0])
+
+static void copy_calendar(struct hall_calendar *to, const struct hall_calendar *from)
+{
+	COPY_ROWS(seasons, season_count);
+	COPY_ROWS(hours, hours_count);
+	COPY_ROWS(exceptions, exception_count);
+	COPY_ROWS(holidays, holiday_count);
+	COPY_ROWS(holiday_names, holiday_name_count);
+	to->others_notice = from->others_notice;
+	memcpy(to, from, offsetof(struct hall_calendar, seasons));
+}
+
+void hall_copy(struct hall *to, const struct hall *from)
+{
+	COPY_ROWS(floors, floor_count);
+	COPY_ROWS(zones, zone_count);
+	COPY_ROWS(services, service_count);
+	COPY_ROWS(windows, window_count);
+	COPY_ROWS(classes, class_count);
+	COPY_ROWS(case_types, case_type_count);
+	COPY_ROWS(kiosks, kiosk_count);
+	copy_calendar(&to->calendar, &from->calendar);
+	memcpy(to, from, offsetof(struct hall, floors));
 }
 
 int hall_find_zone(const struct hall *hall, const char *id)

@@ -207,6 +207,10 @@ struct hall {
 /** Fill in every default of the hall as a whole (see hall.c); all else zero. */
 void hall_init(struct hall *hall);
 
+/** Make @p to, which is zeroed or a hall, equal to @p from. Touches only the rows that are in use in
+ *  one of them: the tables are large, halls are small. */
+void hall_copy(struct hall *to, const struct hall *from);
+
 /** The index, or -1. @p id is NUL-terminated. */
 int hall_find_zone(const struct hall *hall, const char *id);
 int hall_find_service(const struct hall *hall, const char *code);

@@ -93,7 +93,7 @@ static void resolve_services(struct state *state)
 	const struct hall *hall = &state->hall;
 	memset(state->serves, 0, sizeof state->serves);
 	memset(state->helps, 0, sizeof state->helps);
-	memset(state->weights, 0, sizeof state->weights);
+	memset(state->weights, 0, hall->window_count * sizeof state->weights[0]);
 	for (unsigned i = 0; i < hall->window_count; i++)
 		resolve_window(state, &hall->windows[i], i);
 	for (int i = 0; i < hall->service_count; i++) {
@@ -175,7 +175,10 @@ static void move_windows(struct state *state, const struct hall *hall, struct ha
 			windows[to] = state->windows[i];
 		map->windows[i] = (int16_t)to;
 	}
-	memcpy(state->windows, windows, sizeof windows);
+	memcpy(state->windows, windows,
+	       (state->hall.window_count > hall->window_count ? state->hall.window_count
+							      : hall->window_count) *
+		       sizeof windows[0]);
 }
 
 static int16_t moved(const int16_t *map, int16_t index)
@@ -210,7 +213,7 @@ static void move_tickets(struct state *state, const struct hall *hall, const str
 		state->legs[i].window = moved(map->windows, state->legs[i].window);
 	}
 	/* A step before the load names things by indices of the old hall. */
-	memset(state->undo, 0, sizeof state->undo);
+	memset(state->undo, 0, state->hall.window_count * sizeof state->undo[0]);
 }
 
 void hall_apply(struct state *state, const struct record *record)
@@ -224,7 +227,7 @@ void hall_apply(struct state *state, const struct record *record)
 	unsigned kept_count = move_queues(state, hall, &map, kept);
 	move_windows(state, hall, &map);
 	move_tickets(state, hall, &map);
-	state->hall = *hall;
+	hall_copy(&state->hall, hall);
 	memcpy(state->hall.digest, record->digest, DIGEST_BYTES);
 	for (unsigned i = 0; i < hall->service_count; i++)
 		state->hall.services[i].draining = false;

@@ -36,13 +36,38 @@ void state_reset(struct state *state)
 	memset(state, 0, offsetof(struct state, ticket_index));
 }
 
+/* The hall's part. Rows of windows nobody has are left alone: their pages need not exist. */
+static void copy_hall(struct state *to, const struct state *from)
+{
+	const unsigned old = to->hall.window_count, now = from->hall.window_count;
+	const unsigned rows = old > now ? old : now;
+	const uint32_t agents =
+		to->agent_count > from->agent_count ? to->agent_count : from->agent_count;
+	memcpy(to->windows, from->windows, rows * sizeof to->windows[0]);
+	memcpy(to->undo, from->undo, rows * sizeof to->undo[0]);
+	memcpy(to->serves, from->serves, rows * sizeof to->serves[0]);
+	memcpy(to->helps, from->helps, rows * sizeof to->helps[0]);
+	memcpy(to->weights, from->weights, rows * sizeof to->weights[0]);
+	memcpy(to->agents, from->agents, (agents + 1) * sizeof to->agents[0]);
+	memcpy(to->keypads, from->keypads, sizeof to->keypads);
+	memcpy(to->queues, from->queues, sizeof to->queues);
+	memcpy(to->queue_of, from->queue_of, sizeof to->queue_of);
+	memcpy(to->lines, from->lines, sizeof to->lines);
+	memcpy(to->announcements, from->announcements, sizeof to->announcements);
+	memcpy(to->service_index, from->service_index, sizeof to->service_index);
+	memcpy(to->window_index, from->window_index, sizeof to->window_index);
+	memcpy(to->keypad_index, from->keypad_index, sizeof to->keypad_index);
+	hall_copy(&to->hall, &from->hall);
+}
+
 void state_copy(struct state *to, const struct state *from)
 {
 	if (to == from)
 		return;
 	clear_day(to);
 	clear_lasting(to);
-	memcpy(to, from, offsetof(struct state, ticket_index));
+	copy_hall(to, from);
+	memcpy(to, from, offsetof(struct state, hall));
 	memcpy(to->tickets, from->tickets, (from->ticket_count + 1) * sizeof to->tickets[0]);
 	memcpy(to->keys, from->keys, from->key_count * sizeof to->keys[0]);
 	memcpy(to->legs, from->legs, (from->leg_count + 1) * sizeof to->legs[0]);
