@@ -302,6 +302,7 @@ struct state {
 	uint32_t warning_serial, followup_serial, announcement_serial, booking_serial; /* last */
 	uint32_t keypad_count;
 	uint32_t key_count;
+	uint32_t key_slots; /* of key_index, in use: a power of two, 0 before the first key */
 	struct hall hall;
 	struct window windows[WINDOWS_MAX]; /* beside hall.windows, same index */
 	struct undo undo[WINDOWS_MAX];
@@ -322,7 +323,9 @@ struct state {
 	uint16_t phone_index[65536];		/* the same by phone */
 	uint16_t booking_index[65536];		/* by code: index + 1 */
 	uint16_t booking_days[32768];		/* by service and day: index + 1 */
-	uint32_t key_index[KEYS_MAX * 2];	/* by the key's first bytes: entry + 1 */
+	uint32_t key_index[KEYS_MAX * 2];	/* by the key's first bytes: entry + 1; the first
+						 * key_slots of them, so that a small day takes
+						 * little memory */
 	struct ticket tickets[TICKETS_MAX + 1]; /* by serial; 0 unused */
 	struct leg legs[LEGS_MAX + 1];		/* from 1, in order of their ends */
 	struct booking bookings[BOOKINGS_MAX];

@@ -5,7 +5,7 @@
 
 enum {
 	TICKET_SLOTS = sizeof((struct state *)0)->ticket_index / sizeof(uint16_t),
-	KEY_SLOTS = KEYS_MAX * 2,
+	KEY_SLOTS_MIN = 4096,
 	KEYPAD_SLOTS = KEYPADS_MAX * 4,
 	SERVICE_SLOTS = SERVICES_MAX * 4,
 	WINDOW_SLOTS = WINDOWS_MAX * 4,
@@ -97,19 +97,34 @@ uint32_t state_find_ticket(const struct state *state, const uint8_t id[TICKET_ID
 	return 0;
 }
 
+static void put_key(struct state *state, uint32_t entry)
+{
+	uint32_t slot = hash_bytes(state->keys[entry].key.bytes) % state->key_slots;
+	while (state->key_index[slot])
+		slot = (slot + 1) % state->key_slots;
+	state->key_index[slot] = entry + 1;
+}
+
+/* Twice the slots as soon as half of them are taken, and every key in its new place. */
 void state_index_key(struct state *state, uint32_t entry)
 {
-	uint32_t slot = hash_bytes(state->keys[entry].key.bytes) % KEY_SLOTS;
-	while (state->key_index[slot])
-		slot = (slot + 1) % KEY_SLOTS;
-	state->key_index[slot] = entry + 1;
+	if ((entry + 1) * 2 <= state->key_slots) {
+		put_key(state, entry);
+		return;
+	}
+	memset(state->key_index, 0, state->key_slots * sizeof state->key_index[0]);
+	state->key_slots = state->key_slots ? state->key_slots * 2 : KEY_SLOTS_MIN;
+	for (uint32_t i = 0; i <= entry; i++)
+		put_key(state, i);
 }
 
 /* The entry's number + 1, or 0. */
 static uint32_t find_key(const struct state *state, const uint8_t key[KEY_BYTES])
 {
-	uint32_t slot = hash_bytes(key) % KEY_SLOTS;
-	for (; state->key_index[slot]; slot = (slot + 1) % KEY_SLOTS) {
+	if (state->key_slots == 0)
+		return 0;
+	uint32_t slot = hash_bytes(key) % state->key_slots;
+	for (; state->key_index[slot]; slot = (slot + 1) % state->key_slots) {
 		uint32_t entry = state->key_index[slot];
 		if (memcmp(state->keys[entry - 1].key.bytes, key, KEY_BYTES) == 0)
 			return entry;
@@ -207,9 +222,6 @@ void state_index_clear_tickets(struct state *state)
 
 void state_index_clear_keys(struct state *state)
 {
-	for (uint32_t i = 0; i < state->key_count; i++) {
-		uint32_t slot = hash_bytes(state->keys[i].key.bytes) % KEY_SLOTS;
-		for (; state->key_index[slot]; slot = (slot + 1) % KEY_SLOTS)
-			state->key_index[slot] = 0;
-	}
+	memset(state->key_index, 0, state->key_slots * sizeof state->key_index[0]);
+	state->key_slots = 0;
 }
