@@ -70,7 +70,8 @@ void showing_record(struct showing *showing, const struct record *record)
 {
 	const struct state *state = app_durable(showing->app);
 	int window = record->window[0] ? state_find_window(state, record->window) : -1;
-	if (record->kind == RECORD_HALL_LOADED || record->kind == RECORD_DAY_OPENED)
+	if (record->kind == RECORD_HALL_LOADED || record->kind == RECORD_DAY_OPENED ||
+	    record->kind == RECORD_ANNOUNCED || record->kind == RECORD_ANNOUNCEMENT_ENDED)
 		showing->all = true;
 	if (record->kind == RECORD_TICKET_CANCELLED && record->ticket)
 		window = state->tickets[record->ticket].window;
