@@ -42,6 +42,56 @@ void apply_window_release(struct state *state, struct window *window, const stru
 	apply_window_enter(window, window->paused ? WINDOW_PAUSED : WINDOW_IDLE, record);
 }
 
+void apply_window_take(struct state *state, const struct record *record, enum window_state entered)
+{
+	struct window *window = apply_window_of(state, record);
+	assert(window->state == WINDOW_IDLE && window->ticket == 0);
+	state->tickets[record->ticket].window = (int16_t)(window - state->windows);
+	window->ticket = record->ticket;
+	state->active++;
+	if (window->armed)
+		state->armed--;
+	window->armed = false;
+	apply_window_enter(window, entered, record);
+}
+
+void apply_not_held(struct state *state, struct ticket *ticket, const struct record *record)
+{
+	assert(ticket->state == TICKET_HELD && state->held > 0);
+	state->held--;
+	if (ticket->window >= 0)
+		state->windows[ticket->window].held--;
+	ticket->held_us += record->time_us - ticket->held_since_us;
+	ticket->held_since_us = 0;
+}
+
+void apply_later_moments(struct state *state)
+{
+	int64_t kept_us = INT64_MAX, away_us = INT64_MAX;
+	if (state->kept || state->away)
+		for (uint32_t i = 1; i <= state->ticket_count; i++) {
+			const struct ticket *ticket = &state->tickets[i];
+			if (ticket->state == TICKET_NO_SHOW && ticket->visit_ended_us < kept_us)
+				kept_us = ticket->visit_ended_us;
+			if (ticket->away && ticket->not_before_us < away_us)
+				away_us = ticket->not_before_us;
+		}
+	state->kept_since_us = kept_us;
+	state->away_until_us = away_us;
+}
+
+void apply_extensions(struct state *state)
+{
+	for (int i = 0; i < state->hall.service_count; i++) {
+		int64_t latest_us = 0;
+		for (int j = 0; j < state->hall.window_count; j++)
+			if (state->windows[j].extended_us > latest_us &&
+			    state_window_serves(state, j, i))
+				latest_us = state->windows[j].extended_us;
+		state->queues[i].extended_us = latest_us;
+	}
+}
+
 uint16_t apply_agent(struct state *state, const char name[AGENT_MAX])
 {
 	if (name[0] == 0)

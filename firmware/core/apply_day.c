@@ -142,6 +142,7 @@ static void day_opened(struct state *state, const struct record *record)
 	state->ticket_count = state->leg_count = state->key_count = state->keypad_count = 0;
 	state->waiting = state->active = state->ratings_open = state->prints_pending = 0;
 	state->held = state->awaiting = state->armed = state->delayed = state->kept = 0;
+	state->away = state->extra_legs = 0;
 	state->agent_count = 0;
 	if (state->has_hall)
 		hall_apply_drop_draining(state);

@@ -25,6 +25,15 @@ void apply_window_enter(struct window *window, enum window_state entered,
 			const struct record *record);
 /** The ticket in hand leaves the window. */
 void apply_window_release(struct state *state, struct window *window, const struct record *record);
+/** An idle window has the record's ticket in hand now. */
+void apply_window_take(struct state *state, const struct record *record, enum window_state entered);
+/** A held ticket is not held any more; the time counts. */
+void apply_not_held(struct state *state, struct ticket *ticket, const struct record *record);
+/** When the first of those kept is void and the first of those postponed is back: looked up anew,
+ *  after one of them left. */
+void apply_later_moments(struct state *state);
+/** Until when each service is served past its closing: looked up anew. */
+void apply_extensions(struct state *state);
 /** The index of an agent's name in state->agents, added when it is new; 0 for "". */
 uint16_t apply_agent(struct state *state, const char name[AGENT_MAX]);
 /** A new ticket with the record's serial: everything that is common to numbers, papers and
@@ -52,5 +61,6 @@ void apply_warning(struct state *state, const struct record *record);
 void apply_day(struct state *state, const struct record *record);
 /** Before a record of a window's step is applied: what undo needs is kept. */
 void apply_undo_keep(struct state *state, const struct record *record);
+void apply_undone(struct state *state, const struct record *record);
 
 #endif

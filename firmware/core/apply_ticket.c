@@ -67,27 +67,38 @@ static void count_call(struct state *state, const struct ticket *ticket, int64_t
 		       left > (lane == LANE_ORDINARY), now_us);
 }
 
+/* Postponed, and now neither away nor waiting there any more. */
+static void came_back(struct state *state, struct ticket *ticket)
+{
+	if (!ticket->away)
+		return;
+	ticket->away = false;
+	state->away--;
+	if (ticket->not_before_us <= state->away_until_us)
+		apply_later_moments(state);
+}
+
+/* A no-show is over: it waits again, or is void. */
+static void not_kept(struct state *state, const struct ticket *ticket)
+{
+	state->kept--;
+	if (ticket->visit_ended_us <= state->kept_since_us)
+		apply_later_moments(state);
+}
+
 static void called(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
-	int index = state_find_window(state, record->window);
-	assert(index >= 0 && ticket->state == TICKET_WAITING);
-	struct window *window = &state->windows[index];
-	assert(window->state == WINDOW_IDLE && window->ticket == 0);
+	assert(ticket->state == TICKET_WAITING);
 	learn_wait(state, ticket, record->time_us);
 	count_call(state, ticket, record->time_us);
 	queue_remove(state, record->ticket);
+	came_back(state, ticket);
 	ticket->state = TICKET_CALLED;
-	ticket->window = (int16_t)index;
 	ticket->calls = 1;
 	ticket->not_before_us = 0;
 	ticket->called_us = ticket->last_call_us = record->time_us;
-	window->ticket = record->ticket;
-	state->active++;
-	if (window->armed)
-		state->armed--;
-	window->armed = false;
-	apply_window_enter(window, WINDOW_CALLED, record);
+	apply_window_take(state, record, WINDOW_CALLED);
 }
 
 static void recalled(struct state *state, const struct record *record)
@@ -124,24 +135,19 @@ static void started(struct state *state, const struct record *record)
 	apply_window_enter(window, WINDOW_SERVING, record);
 }
 
-static void finished(struct state *state, const struct record *record)
+static void paper_done(struct state *state, const struct ticket *paper, const struct record *record)
 {
-	struct ticket *ticket = apply_ticket_of(state, record);
-	struct window *window = apply_window_busy(state, record);
-	assert(ticket->state == TICKET_SERVING);
-	ticket->state = TICKET_FINISHED;
-	ticket->finished_us = ticket->visit_ended_us = record->time_us;
-	ticket->finish_inferred = record->inferred;
-	uint32_t leg = apply_end_leg(state, record->ticket, TICKET_FINISHED);
-	window->last = record->ticket;
-	apply_window_release(state, window, record);
-	if (ticket->parent) {
-		struct ticket *visitor = &state->tickets[ticket->parent];
-		assert(visitor->papers > 0);
-		visitor->papers--;
-	}
-	if (record->inferred)
+	struct ticket *visitor = &state->tickets[paper->parent];
+	if (visitor->state != TICKET_AWAITING)
 		return;
+	assert(visitor->papers > 0);
+	visitor->papers--;
+	visitor->touched = record->sequence;
+}
+
+static void count_served(struct state *state, const struct ticket *ticket, uint32_t leg,
+			 struct window *window)
+{
 	struct queue *queue = &state->queues[ticket->service];
 	queue->served++;
 	queue->serve_sum_us += ticket->finished_us - ticket->started_us - ticket->held_us;
@@ -153,29 +159,123 @@ static void finished(struct state *state, const struct record *record)
 	state->ratings_open++;
 }
 
+/* Also of who is held when the day ends: his window goes on without him. */
+static void finished(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	const bool held = ticket->state == TICKET_HELD;
+	if (held)
+		apply_not_held(state, ticket, record);
+	else
+		assert(ticket->state == TICKET_SERVING);
+	ticket->state = TICKET_FINISHED;
+	ticket->finished_us = ticket->visit_ended_us = record->time_us;
+	ticket->finish_inferred = record->inferred;
+	uint32_t leg = apply_end_leg(state, record->ticket, TICKET_FINISHED);
+	struct window *window = NULL;
+	if (!held) {
+		window = apply_window_busy(state, record);
+		window->last = record->ticket;
+		apply_window_release(state, window, record);
+	}
+	if (ticket->parent)
+		paper_done(state, ticket, record);
+	if (!record->inferred)
+		count_served(state, ticket, leg, window);
+}
+
 static void no_show(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
 	assert(ticket->state == TICKET_CALLED ||
 	       (ticket->state == TICKET_SERVING && ticket->start_inferred));
+	/* A start that was only inferred did not happen. */
+	if (ticket->visit_started_us && ticket->visit_started_us == ticket->started_us)
+		ticket->visit_started_us = 0;
+	ticket->started_us = 0;
+	ticket->start_inferred = false;
 	ticket->state = TICKET_NO_SHOW;
+	ticket->visit_ended_us = record->time_us;
 	if (ticket->no_shows < UINT8_MAX)
 		ticket->no_shows++;
+	if (state->kept == 0 || state->kept_since_us > record->time_us)
+		state->kept_since_us = record->time_us;
+	state->kept++;
 	apply_window_release(state, apply_window_busy(state, record), record);
 }
 
-static void left_queue(struct state *state, const struct record *record)
+static void requeued(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	assert(ticket->state == TICKET_NO_SHOW || ticket->state == TICKET_VOID);
+	if (ticket->state == TICKET_NO_SHOW)
+		not_kept(state, ticket);
+	ticket->state = TICKET_WAITING;
+	ticket->visit_ended_us = 0;
+	ticket->calls = 0;
+	ticket->called_us = ticket->last_call_us = 0;
+	ticket->not_before_us = record->until_us;
+	if (record->place_us)
+		ticket->place_us = record->place_us;
+	queue_insert(state, record->ticket);
+}
+
+/* A postponement, or its end. */
+static void postponed(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
 	assert(ticket->state == TICKET_WAITING);
 	queue_remove(state, record->ticket);
+	if (record->kind == RECORD_TICKET_RETURNED) {
+		came_back(state, ticket);
+		ticket->not_before_us = 0;
+		if (record->place_us)
+			ticket->place_us = record->place_us;
+	} else {
+		ticket->not_before_us = record->until_us;
+		ticket->postponed = ticket->away = true;
+		if (state->away == 0 || record->until_us < state->away_until_us)
+			state->away_until_us = record->until_us;
+		state->away++;
+	}
+	queue_insert(state, record->ticket);
+}
+
+/* Out of whatever it waited for. */
+static void leave(struct state *state, struct ticket *ticket, const struct record *record)
+{
+	switch ((enum ticket_state)ticket->state) {
+	case TICKET_WAITING:
+		queue_remove(state, record->ticket);
+		return came_back(state, ticket);
+	case TICKET_HELD:
+		return apply_not_held(state, ticket, record);
+	case TICKET_AWAITING:
+		state->awaiting--;
+		ticket->papers = 0;
+		return;
+	case TICKET_NO_SHOW:
+		return not_kept(state, ticket);
+	default:
+		assert(false && "a ticket leaves that nobody waits with");
+	}
+}
+
+static void left(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = apply_ticket_of(state, record);
+	leave(state, ticket, record);
+	ticket->not_before_us = 0;
 	ticket->visit_ended_us = record->time_us;
 	if (record->kind == RECORD_TICKET_EXPIRED) {
 		ticket->state = TICKET_EXPIRED;
 		state->queues[ticket->service].expired++;
 	} else {
-		ticket->state = TICKET_CANCELLED;
+		ticket->state =
+			record->kind == RECORD_TICKET_VOIDED ? TICKET_VOID : TICKET_CANCELLED;
 	}
+	if (ticket->parent)
+		paper_done(state, ticket, record);
 }
 
 static void classed(struct state *state, const struct record *record)
@@ -213,7 +313,13 @@ void apply_ticket(struct state *state, const struct record *record)
 		return issued(state, record);
 	case RECORD_TICKET_CANCELLED:
 	case RECORD_TICKET_EXPIRED:
-		return left_queue(state, record);
+	case RECORD_TICKET_VOIDED:
+		return left(state, record);
+	case RECORD_TICKET_REQUEUED:
+		return requeued(state, record);
+	case RECORD_TICKET_POSTPONED:
+	case RECORD_TICKET_RETURNED:
+		return postponed(state, record);
 	case RECORD_TICKET_CLASSED:
 		return classed(state, record);
 	case RECORD_TICKET_CALLED:

@@ -2,13 +2,17 @@
  * in apply_ticket.c. */
 #include "apply_parts.h"
 
-static void closed(struct window *window, const struct record *record)
+static void closed(struct state *state, struct window *window, const struct record *record)
 {
 	assert(window->ticket == 0);
 	window->paused = false;
 	memset(window->agent, 0, sizeof window->agent);
 	memset(window->reason, 0, sizeof window->reason);
 	apply_window_enter(window, WINDOW_CLOSED, record);
+	if (window->extended_us == 0)
+		return;
+	window->extended_us = 0;
+	apply_extensions(state);
 }
 
 void apply_window(struct state *state, const struct record *record)
@@ -25,7 +29,7 @@ void apply_window(struct state *state, const struct record *record)
 		apply_agent(state, window->agent);
 		return apply_window_enter(window, WINDOW_IDLE, record);
 	case RECORD_WINDOW_CLOSED:
-		return closed(window, record);
+		return closed(state, window, record);
 	case RECORD_WINDOW_PAUSED:
 		assert(window->state != WINDOW_CLOSED);
 		window->paused = true;
@@ -47,7 +51,7 @@ void apply_window(struct state *state, const struct record *record)
 		return;
 	case RECORD_WINDOW_EXTENDED:
 		window->extended_us = record->until_us;
-		return;
+		return apply_extensions(state);
 	default:
 		assert(false && "not a window's record");
 	}

@@ -33,7 +33,7 @@ enum command_kind {
 	COMMAND_CALL = 27,	    /* window, ticket: out of turn, where the window may */
 	COMMAND_SERVE = 28,    /* window, service, class_id?, proxy, random: without a number */
 	COMMAND_HOLD = 60,     /* window, hold_return, reason, minutes? with HOLD_WAITING */
-	COMMAND_UNHOLD = 61,   /* window, ticket */
+	COMMAND_UNHOLD = 61,   /* window, ticket (0: the one held longest there) */
 	COMMAND_TRANSFER = 62, /* window; service, to_window or to_agent; front, reason, returns:
 				* back to this window afterwards */
 	COMMAND_FORWARD = 63,  /* window; targets: staff take the papers there; service or

@@ -135,7 +135,23 @@ static enum refusal decide_kind(const struct decision *decision)
 	case COMMAND_START:
 	case COMMAND_FINISH:
 	case COMMAND_NO_SHOW:
+	case COMMAND_WINDOW_EXTEND:
+	case COMMAND_CALL:
+	case COMMAND_SERVE:
+	case COMMAND_HOLD:
+	case COMMAND_UNHOLD:
+	case COMMAND_TRANSFER:
+	case COMMAND_FORWARD:
+	case COMMAND_UNDO:
 		return window_decide(decision);
+	case COMMAND_NOTE:
+		return note_decide(decision);
+	case COMMAND_REQUEUE:
+		return no_show_decide_requeue(decision);
+	case COMMAND_POSTPONE:
+		return no_show_decide_postpone(decision);
+	case COMMAND_VOID:
+		return no_show_decide_void(decision);
 	case COMMAND_ISSUE:
 		return ticket_decide_issue(decision);
 	case COMMAND_BOOK:

@@ -5,6 +5,7 @@
 #define JIAOHAO_DECISION_H
 
 #include "command.h"
+#include "queue.h"
 #include "record.h"
 #include "state.h"
 
@@ -43,9 +44,48 @@ enum refusal rating_decide_window(const struct decision *decision, int window, u
 void rating_finish(const struct decision *decision, int window, bool inferred);
 /** The rating that is open at a window (index) ends without an answer. */
 void rating_time_out(const struct decision *decision, int window);
+/** Does an evacuation stand? Nobody is called then, and nobody is a no-show. */
+bool window_evacuation(const struct state *state);
+/** REFUSAL_NONE when this window is open, not paused and has nobody in hand. */
+enum refusal window_decide_idle(const struct state *state, int window);
+/** A waiting ticket is called at an idle window; a paper is taken without a call. */
+void window_take(const struct decision *decision, uint32_t ticket, int window, const char *agent);
 enum refusal window_decide(const struct decision *decision);
 /** One act at a window (index), also for keys: kind is the command that a person would send. */
 enum refusal window_decide_act(const struct decision *decision, enum command_kind kind, int window);
+/** How long a called ticket has at this window before it may be a no-show. */
+int64_t no_show_patience_us(const struct state *state, const struct ticket *ticket, int window);
+/** The ticket in hand did not come: that, and what the hall does with it then. */
+void no_show_write(const struct decision *decision, int window, bool inferred);
+/** A postponed ticket is back. */
+void no_show_return(const struct decision *decision, uint32_t ticket);
+enum refusal no_show_decide_requeue(const struct decision *decision);
+enum refusal no_show_decide_postpone(const struct decision *decision);
+enum refusal no_show_decide_void(const struct decision *decision);
+enum refusal hold_decide(const struct decision *decision, int window);
+enum refusal hold_decide_unhold(const struct decision *decision, int window);
+enum refusal walk_in_decide(const struct decision *decision, int window);
+enum refusal undo_decide(const struct decision *decision, int window);
+/** What the command says of a finished leg, if it says anything. */
+void note_write(const struct decision *decision, uint32_t ticket, unsigned leg, int window);
+enum refusal note_decide(const struct decision *decision);
+/** The service at a window ends, by a person, and the visit goes on where it has to. */
+void visit_finish(const struct decision *decision, int window);
+/** May this ticket begin so many more legs? */
+bool visit_has_room(const struct state *state, const struct ticket *ticket, unsigned legs);
+/** The record of a ticket's next leg, with the place of its number. @p window: where the step is
+ *  made, -1: nowhere; @p to_window: -1: any. */
+struct record *visit_begin_leg(const struct decision *decision, uint32_t ticket, int window,
+			       enum leg_reason reason, int service, int to_window);
+/** The leg that was settled beforehand begins: a return, or where the papers' result is handed out.
+ */
+void visit_go_then(const struct decision *decision, uint32_t ticket, int window);
+enum refusal visit_decide_transfer(const struct decision *decision, int window);
+enum refusal papers_decide_forward(const struct decision *decision, int window);
+/** So many papers of a visitor are done: were they the last, he is called. */
+void papers_done(const struct decision *decision, uint32_t visitor, unsigned count);
+/** A visitor who waits for papers is void, and they with him, unless a window has them in hand. */
+enum refusal papers_void(const struct decision *decision, uint32_t visitor);
 enum refusal keypad_decide(const struct decision *decision);
 enum refusal load_decide(const struct decision *decision);
 /** Whatever time brought. */

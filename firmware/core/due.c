@@ -15,10 +15,12 @@
 #include "day.h"
 #include "decide.h"
 #include "decision.h"
+#include "queue.h"
 
 #include <string.h>
 
 static const int64_t SECOND_US = 1000000;
+static const int64_t MINUTE_US = 60 * INT64_C(1000000);
 
 static int64_t earlier(int64_t one, int64_t other)
 {
@@ -32,7 +34,7 @@ static int64_t due_call(const struct state *state, const struct window *at, enum
 	const struct ticket *ticket = &state->tickets[at->ticket];
 	uint16_t start_after_s = hall->services[ticket->service].start_after_s;
 	*step = RECORD_NONE;
-	if (at->ticket == 0 || ticket->state != TICKET_CALLED)
+	if (at->ticket == 0 || ticket->state != TICKET_CALLED || window_evacuation(state))
 		return INT64_MAX;
 	if (start_after_s) {
 		*step = RECORD_SERVICE_STARTED;
@@ -43,7 +45,8 @@ static int64_t due_call(const struct state *state, const struct window *at, enum
 		*step = RECORD_TICKET_RECALLED;
 		return again;
 	}
-	int64_t patience = ticket->called_us + hall->patience_s * SECOND_US;
+	int64_t patience =
+		ticket->called_us + no_show_patience_us(state, ticket, (int)(at - state->windows));
 	*step = RECORD_TICKET_NO_SHOW;
 	return patience > again ? patience : again;
 }
@@ -61,8 +64,37 @@ int64_t due_expiry(const struct state *state, int service)
 	int close = calendar_close_minute(&state->hall, code, state->date);
 	if (close < 0)
 		return INT64_MAX;
-	return calendar_utc(state->date, (unsigned)close + state->hall.expire_after_close_min,
-			    state->utc_offset_s);
+	int64_t grace_us =
+		calendar_utc(state->date, (unsigned)close + state->hall.expire_after_close_min,
+			     state->utc_offset_s);
+	int64_t extended_us = state->queues[service].extended_us;
+	return extended_us > grace_us ? extended_us : grace_us;
+}
+
+/* Papers do not expire: staff may go on with them when the hall is closed. */
+static bool may_expire(const struct state *state, int service)
+{
+	return state->queues[service].waiting > state->queues[service].papers;
+}
+
+/* A window that calls by itself does so as soon as there is somebody. */
+static int64_t due_armed(const struct state *state, int window)
+{
+	if (!state->windows[window].armed || window_evacuation(state))
+		return INT64_MAX;
+	if (queue_next(state, window, state->time_us))
+		return state->time_us;
+	return state->delayed ? queue_callable_us(state, window) : INT64_MAX;
+}
+
+static int64_t due_kept(const struct state *state)
+{
+	return state->kept ? state->kept_since_us + state->hall.keep_min * MINUTE_US : INT64_MAX;
+}
+
+static int64_t due_away(const struct state *state)
+{
+	return state->away ? state->away_until_us : INT64_MAX;
 }
 
 int64_t state_next_deadline(const struct state *state)
@@ -83,8 +115,13 @@ int64_t state_next_deadline(const struct state *state)
 	due = earlier(due, booking_due(state));
 	if (state->waiting)
 		for (int i = 0; i < state->hall.service_count; i++)
-			if (state->queues[i].waiting)
+			if (may_expire(state, i))
 				due = earlier(due, due_expiry(state, i));
+	if (state->armed)
+		for (int i = 0; i < state->hall.window_count; i++)
+			due = earlier(due, due_armed(state, i));
+	due = earlier(due, due_kept(state));
+	due = earlier(due, due_away(state));
 	return due;
 }
 
@@ -92,10 +129,10 @@ int64_t state_next_deadline(const struct state *state)
 static bool expire_queue(const struct decision *decision, int service)
 {
 	const struct state *state = decision->state;
-	uint32_t left = state->queues[service].waiting;
+	uint32_t left = state->queues[service].waiting - state->queues[service].papers;
 	for (uint32_t i = 1; left && i <= state->ticket_count; i++) {
 		const struct ticket *ticket = &state->tickets[i];
-		if (ticket->state != TICKET_WAITING || ticket->service != service)
+		if (ticket->state != TICKET_WAITING || ticket->service != service || ticket->parent)
 			continue;
 		if (decision_room(decision) == 0)
 			return false;
@@ -108,11 +145,56 @@ static bool expire_queue(const struct decision *decision, int service)
 static void step_call(const struct decision *decision, int window, enum record_kind step)
 {
 	const struct window *at = &decision->state->windows[window];
+	if (step == RECORD_TICKET_NO_SHOW)
+		return no_show_write(decision, window, true);
 	struct record *record = decision_add_ticket(decision, step, at->ticket, window);
 	if (step == RECORD_TICKET_RECALLED)
 		record->reason_code = RECALL_BY_TIME;
 	else
 		record->inferred = true;
+}
+
+/* One a tick, who is idle longest first, and only when nothing else is due: the next tick sees who
+ * is left. */
+static void call_armed(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	int longest = -1;
+	if (state->armed == 0 || decision->records->count)
+		return;
+	for (int i = 0; i < state->hall.window_count; i++)
+		if (due_armed(state, i) <= decision->command->time_us &&
+		    (longest < 0 || state->windows[i].since_us < state->windows[longest].since_us))
+			longest = i;
+	uint32_t ticket = longest < 0 ? 0 : queue_next(state, longest, decision->command->time_us);
+	if (ticket)
+		window_take(decision, ticket, longest, state->windows[longest].agent);
+}
+
+/* Expired a moment ago. */
+static bool has_left(const struct decision *decision, uint32_t ticket)
+{
+	for (uint32_t i = 0; i < decision->records->count; i++)
+		if (decision->records->records[i].ticket == ticket)
+			return true;
+	return false;
+}
+
+/* Who is not in time any more, and who is back. A ticket is one of the two at most. */
+static void later_tickets(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	const int64_t now = decision->command->time_us;
+	const int64_t kept_since_us = now - state->hall.keep_min * MINUTE_US;
+	if (due_kept(state) > now && due_away(state) > now)
+		return;
+	for (uint32_t i = 1; i <= state->ticket_count && decision_room(decision); i++) {
+		const struct ticket *ticket = &state->tickets[i];
+		if (ticket->state == TICKET_NO_SHOW && ticket->visit_ended_us <= kept_since_us)
+			decision_add_ticket(decision, RECORD_TICKET_VOIDED, i, -1)->inferred = true;
+		else if (ticket->away && ticket->not_before_us <= now && !has_left(decision, i))
+			no_show_return(decision, i);
+	}
 }
 
 static void decide_during_day(const struct decision *decision)
@@ -122,7 +204,7 @@ static void decide_during_day(const struct decision *decision)
 	for (int i = 0; i < state->hall.window_count; i++) {
 		const struct window *at = &state->windows[i];
 		enum record_kind step = RECORD_NONE;
-		if (decision_room(decision) < 2)
+		if (decision_room(decision) < 4)
 			return;
 		if (due_rating(state, at) <= now)
 			rating_time_out(decision, i);
@@ -132,9 +214,11 @@ static void decide_during_day(const struct decision *decision)
 	if (!booking_write_due(decision, false))
 		return;
 	for (int i = 0; i < state->hall.service_count; i++)
-		if (state->queues[i].waiting && due_expiry(state, i) <= now &&
+		if (may_expire(state, i) && due_expiry(state, i) <= now &&
 		    !expire_queue(decision, i))
 			return;
+	later_tickets(decision);
+	call_armed(decision);
 }
 
 enum refusal due_decide(const struct decision *decision)

@@ -4,6 +4,7 @@
  * looked at. */
 #include "hall_apply.h"
 
+#include "apply_parts.h"
 #include "queue.h"
 #include "quota.h"
 #include "state_index.h"
@@ -128,7 +129,7 @@ static void refill_lines(struct state *state)
 	memset(state->lines, 0, sizeof state->lines);
 	state->waiting = state->delayed = 0;
 	for (int i = 0; i < SERVICES_MAX; i++)
-		state->queues[i].waiting = 0;
+		state->queues[i].waiting = state->queues[i].papers = 0;
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {
 		struct ticket *ticket = &state->tickets[i];
 		ticket->line = LINE_NONE;
@@ -150,7 +151,7 @@ static unsigned move_queues(struct state *state, const struct hall *hall, struct
 	memset(queues, 0, sizeof queues);
 	for (unsigned i = 0; i < state->hall.service_count; i++) {
 		int to = hall_find_service(hall, state->hall.services[i].code);
-		if (to < 0 && state->queues[i].issued) {
+		if (to < 0 && state_service_used(state, (int)i)) {
 			to = (int)(hall->service_count + kept_count);
 			assert(to < SERVICES_MAX);
 			kept[kept_count] = state->hall.services[i];
@@ -240,6 +241,7 @@ void hall_apply(struct state *state, const struct record *record)
 	refill_lines(state);
 	continue_numbers(state);
 	quota_recount(state);
+	apply_extensions(state);
 }
 
 void hall_apply_drop_draining(struct state *state)

@@ -13,7 +13,7 @@ static const int64_t MILLISECOND_US = 1000;
 
 static bool is_key(unsigned code)
 {
-	return (code >= KEY_NEXT && code <= KEY_OPEN_CLOSE) ||
+	return (code >= KEY_NEXT && code <= KEY_CALL_BACK) ||
 	       (code >= KEY_RATE_1 && code <= KEY_RATE_5);
 }
 
@@ -65,6 +65,10 @@ static enum refusal press(const struct decision *decision, enum key_code key)
 					 at->state == WINDOW_CLOSED ? COMMAND_WINDOW_OPEN
 								    : COMMAND_WINDOW_CLOSE,
 					 window);
+	case KEY_HOLD:
+		return window_decide_act(decision, COMMAND_HOLD, window);
+	case KEY_CALL_BACK:
+		return window_decide_act(decision, COMMAND_UNHOLD, window);
 	default:
 		return rating_decide_window(decision, window, (unsigned)key - KEY_RATE_1 + 1);
 	}

@@ -115,7 +115,7 @@ static unsigned kept_services(const struct state *state, const struct hall *hall
 {
 	unsigned kept = 0;
 	for (unsigned i = 0; i < state->hall.service_count; i++)
-		if (state->queues[i].issued &&
+		if (state_service_used(state, (int)i) &&
 		    hall_find_service(hall, state->hall.services[i].code) < 0)
 			kept++;
 	return kept;

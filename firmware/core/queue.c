@@ -86,6 +86,7 @@ void queue_insert(struct state *state, uint32_t ticket)
 	if (added->begun_us == state->time_us)
 		added->ahead = people_ahead(state, added);
 	state->queues[added->service].waiting++;
+	state->queues[added->service].papers += added->parent > 0;
 	state->waiting++;
 	if (added->not_before_us)
 		state->delayed++;
@@ -108,6 +109,7 @@ void queue_remove(struct state *state, uint32_t ticket)
 	removed->line = LINE_NONE;
 	line->count--;
 	state->queues[removed->service].waiting--;
+	state->queues[removed->service].papers -= removed->parent > 0;
 	state->waiting--;
 	if (removed->not_before_us)
 		state->delayed--;
@@ -139,6 +141,12 @@ struct candidate {
 	int64_t waited_us;
 	int64_t weight, target_s;
 };
+
+bool queue_papers_only(const struct state *state, int window)
+{
+	return state->hall.windows[window].back_office ||
+	       state->hall.windows[window].role == ROLE_REVIEW;
+}
 
 static bool in_set(const struct service_set *set, int service)
 {
@@ -282,7 +290,7 @@ uint32_t queue_next(const struct state *state, int window, int64_t now_us)
 		.window = window,
 		.now_us = now_us,
 		.takes = &state->serves[window],
-		.papers_only = about->back_office || about->role == ROLE_REVIEW,
+		.papers_only = queue_papers_only(state, window),
 	};
 	struct candidate best = { 0 };
 	uint32_t front = 0;
@@ -299,4 +307,50 @@ uint32_t queue_next(const struct state *state, int window, int64_t now_us)
 	if (bound && state->tickets[bound].front)
 		front = better(state, front, bound);
 	return front ? front : better(state, best.ticket, bound);
+}
+
+static int64_t earlier(int64_t one, int64_t other)
+{
+	return one < other ? one : other;
+}
+
+/* Of a line: when the first of those who may be called then may be. */
+static int64_t callable_us(struct view *view, int line)
+{
+	int64_t earliest_us = INT64_MAX;
+	for (uint32_t i = view->state->lines[line].first; i; i = view->state->tickets[i].next)
+		if (view->state->tickets[i].not_before_us < earliest_us &&
+		    may_call(view, &view->state->tickets[i]))
+			earliest_us = view->state->tickets[i].not_before_us;
+	return earliest_us;
+}
+
+static int64_t callable_of(struct view *view, const struct service_set *takes)
+{
+	const struct state *state = view->state;
+	int64_t earliest_us = INT64_MAX;
+	view->takes = takes;
+	for (int service = 0; service < state->hall.service_count; service++) {
+		if (state->queue_of[service] != service || !in_set(takes, service))
+			continue;
+		for (int lane = 0; lane < LANES; lane++)
+			earliest_us =
+				earlier(earliest_us, callable_us(view, service * LANES + lane));
+	}
+	return earliest_us;
+}
+
+int64_t queue_callable_us(const struct state *state, int window)
+{
+	struct view view = {
+		.state = state,
+		.window = window,
+		.now_us = INT64_MAX,
+		.takes = &state->serves[window],
+		.papers_only = queue_papers_only(state, window),
+	};
+	int64_t earliest_us =
+		earlier(callable_us(&view, LINE_WINDOWS + window), callable_us(&view, LINE_AGENTS));
+	earliest_us = earlier(earliest_us, callable_of(&view, &state->serves[window]));
+	return earlier(earliest_us, callable_of(&view, &state->helps[window]));
 }

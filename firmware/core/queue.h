@@ -13,6 +13,10 @@ void queue_insert(struct state *state, uint32_t ticket);
 void queue_remove(struct state *state, uint32_t ticket);
 /** Does the one come before the other in a line: put to the front, by place, by serial? */
 bool queue_before(const struct state *state, uint32_t one, uint32_t other);
+/** Does this window (index) take papers only, and call nobody? Back offices and reviewers. */
+bool queue_papers_only(const struct state *state, int window);
+/** The earliest moment at which somebody waiting now may be called there; INT64_MAX: nobody. */
+int64_t queue_callable_us(const struct state *state, int window);
 /** Who is called next at this window (index) at this time; 0 when nobody may be. A paper is not
  *  called but taken. O(the window's services + tickets passed over because they may not be called
  *  here or now). */

@@ -44,14 +44,16 @@ enum record_kind {
 	RECORD_PRINT_FAILED = 42,     /* ticket, kiosk: nothing readable came out */
 	RECORD_PRINT_UNKNOWN = 43,   /* ticket, kiosk: no confirmation; never reprinted by itself */
 	RECORD_TICKET_REQUEUED = 28, /* ticket, window? (where it was a no-show), value = places
-				      * back, until_us = not called before, reason_code =
-				      * enum requeue_reason */
+				      * back, place_us = its place by that, until_us = not called
+				      * before, reason_code = enum requeue_reason */
 	RECORD_TICKET_VOIDED = 29,   /* ticket, inferred = by time */
 	/* The visit. A record of these that begins a leg names it: leg = its number, from 1. */
 	RECORD_LEG_BEGUN = 60,	     /* ticket, leg, service, to_window?, to_agent?, front,
 				      * place_us, until_us?, reason, reason_code = enum leg_reason:
 				      * waits again (the leg before was ended by a record of its own) */
-	RECORD_LEG_TRANSFERRED = 61, /* ticket, leg, window: the leg ends here, unfinished */
+	RECORD_LEG_TRANSFERRED = 61, /* ticket, leg, window: the leg ends here, unfinished;
+				      * to_service?, to_window?: where the visitor comes back to
+				      * after the next one */
 	RECORD_SERVICE_HELD = 62,    /* ticket, window, reason, reason_code = enum hold_return */
 	RECORD_SERVICE_UNHELD = 63,  /* ticket, window, agent: served again */
 	RECORD_PAPERS_SENT = 64,     /* ticket (the visitor's), window, to_service?, to_window?: the
@@ -65,8 +67,8 @@ enum record_kind {
 	RECORD_SERVICE_NOTED = 68,  /* ticket, leg, window, outcome, items, case_no, proxy */
 	RECORD_STEP_UNDONE = 69,    /* window, ticket: the window's last step is taken back */
 	RECORD_TICKET_POSTPONED = 70, /* ticket, until_us */
-	RECORD_TICKET_RETURNED = 71,  /* ticket: a postponed one may be called again, after who
-				       * would be first now */
+	RECORD_TICKET_RETURNED = 71,  /* ticket, place_us: a postponed one may be called again,
+				       * after who would be first now */
 	RECORD_TICKET_CLASSED = 72,   /* ticket, class_id, agent: the desk granted a class */
 	RECORD_WINDOW_ARMED = 14,     /* window: calls the next to come by itself */
 	RECORD_WINDOW_EXTENDED = 15,  /* window, until_us, reason: 延时服务 past closing */

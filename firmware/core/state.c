@@ -84,6 +84,19 @@ void state_copy(struct state *to, const struct state *from)
 		state_index_booking(to, i);
 }
 
+bool state_service_used(const struct state *state, int service)
+{
+	if (state->queues[service].issued)
+		return true;
+	for (uint32_t i = 1; i <= state->ticket_count; i++)
+		if (state->tickets[i].service == service)
+			return true;
+	for (uint32_t i = 1; i <= state->leg_count; i++)
+		if (state->legs[i].ticket && state->legs[i].service == service)
+			return true;
+	return false;
+}
+
 uint32_t state_find_leg(const struct state *state, uint32_t ticket, unsigned number)
 {
 	uint32_t leg = state->tickets[ticket].first_leg;

@@ -78,6 +78,7 @@ struct ticket {
 	uint8_t plan_count;
 	bool paperless, voice, proxy, postponed;
 	bool late;     /* came too late for its appointment: an ordinary ticket */
+	bool away;     /* postponed, and not yet back among those who may be called */
 	uint8_t print; /* enum print_state */
 	uint8_t print_attempts;
 	uint8_t no_shows;
@@ -145,6 +146,19 @@ struct window {
 	int64_t extended_us;  /* works until then, past closing; 0: not extended */
 };
 
+/* What a call leaves behind in its queue. */
+struct queue_calls {
+	uint8_t priority_run, ordinary_owed;
+	int64_t delay_us;
+	int64_t last_call_us;
+	bool last_was_ahead;
+	struct wait_model wait;
+};
+
+/* A step touches the ticket that is finished, the visitor whose paper it was, and who is called
+ * next. */
+enum { UNDO_TICKETS_MAX = 3 };
+
 /* How the window's last step is taken back: what it changed, as it was before. */
 struct undo {
 	uint64_t first, last; /* sequences of the step's records; last 0: nothing to undo */
@@ -152,8 +166,12 @@ struct undo {
 	char agent[AGENT_MAX];
 	struct window window;
 	uint8_t ticket_count;
-	uint32_t serials[2];
-	struct ticket tickets[2];
+	uint32_t serials[UNDO_TICKETS_MAX];
+	struct ticket tickets[UNDO_TICKETS_MAX];
+	uint32_t created; /* the first ticket that the step itself made: a paper, a walk-in */
+	uint8_t created_count;
+	struct queue_calls calls; /* of the queue that the step called from */
+	int16_t calls_of;	  /* that queue; -1: the step called nobody */
 };
 
 /* Services by index, one bit each. A window takes the services its hall file names. A service that
@@ -166,6 +184,7 @@ struct service_set {
 /* A service's day. The fields of a shared queue are those of the service that owns it. */
 struct queue {
 	uint32_t waiting;	  /* of this service, in all lines */
+	uint32_t papers;	  /* of those waiting, the ones that staff carry */
 	uint32_t issued, expired; /* today */
 	uint32_t served;	  /* today, finished by a person */
 	uint32_t last_number;	  /* shared */
@@ -181,6 +200,7 @@ struct queue {
 	int64_t last_call_us;	/* any call of this queue */
 	bool last_was_ahead;	/* that call went before an older ordinary ticket */
 	struct wait_model wait; /* shared */
+	int64_t extended_us;	/* the latest end of an extended window that takes it; 0: none */
 };
 
 struct keypad {
@@ -287,11 +307,16 @@ struct state {
 	uint32_t active;       /* windows that call or serve */
 	uint32_t ratings_open;
 	uint32_t prints_pending;
-	uint32_t held;	   /* tickets */
-	uint32_t awaiting; /* tickets whose papers are under way */
-	uint32_t armed;	   /* windows */
-	uint32_t delayed;  /* waiting tickets with a not_before_us */
-	uint32_t kept;	   /* tickets in no_show that time will make void */
+	uint32_t held;	       /* tickets */
+	uint32_t awaiting;     /* tickets whose papers are under way */
+	uint32_t armed;	       /* windows */
+	uint32_t delayed;      /* waiting tickets with a not_before_us */
+	uint32_t kept;	       /* tickets in no_show that time will make void */
+	uint32_t away;	       /* postponed tickets that are not back yet */
+	uint32_t extra_legs;   /* begun beyond each ticket's first, and taken back: legs[] has room
+				* for one of every ticket and for these */
+	int64_t kept_since_us; /* the earliest no-show of those kept, when there are any */
+	int64_t away_until_us; /* the earliest return of those away, when there are any */
 	uint32_t leg_count;
 	uint32_t agent_count; /* agents[1 … agent_count] */
 	uint32_t carry;	      /* records still to be written before the day is whole; 0: it is */
@@ -365,6 +390,8 @@ const struct keypad *state_find_keypad(const struct state *state, const char *de
 /** Does this window (index) take tickets of this service (index)? */
 bool state_window_serves(const struct state *state, int window, int service);
 
+/** Does a ticket or a leg of today name this service? Then it outlives a reload. */
+bool state_service_used(const struct state *state, int service);
 /** The queue (service index) a service waits in: its own, or the one it shares. */
 int state_queue_of(const struct state *state, int service);
 /** The last ended leg of a ticket that a person finished, or 0: what a rating is for. */

@@ -17,7 +17,7 @@ static const char *check_ticket(const struct state *state, uint32_t serial)
 	if (ticket->state == TICKET_CALLED || ticket->state == TICKET_SERVING) {
 		if (ticket->window < 0 || state->windows[ticket->window].ticket != serial)
 			return "a ticket in hand is at no window";
-		if (ticket->calls == 0)
+		if (ticket->calls == 0 && ticket->parent == 0 && ticket->channel != ISSUED_WALK_IN)
 			return "a ticket is in hand without a call";
 	}
 	if ((ticket->state == TICKET_WAITING) != (ticket->line != LINE_NONE))
@@ -30,8 +30,12 @@ static const char *check_ticket(const struct state *state, uint32_t serial)
 		return "a ticket's class is not in the hall";
 	if ((ticket->state == TICKET_HELD) != (ticket->held_since_us > 0))
 		return "a ticket is held since no time, or is not held and has one";
-	if (ticket->papers && ticket->state != TICKET_AWAITING)
-		return "papers are under way of a visitor who does not wait for them";
+	if ((ticket->papers > 0) != (ticket->state == TICKET_AWAITING))
+		return "a visitor waits for no papers, or papers are under way and he does not";
+	if (ticket->away && (ticket->state != TICKET_WAITING || ticket->not_before_us == 0))
+		return "a ticket is postponed that does not wait for its time";
+	if (ticket->parent && ticket->state == TICKET_CALLED)
+		return "somebody was called for a paper";
 	if (ticket->parent >= serial)
 		return "a paper is older than its visitor's ticket";
 	return NULL;
@@ -40,6 +44,7 @@ static const char *check_ticket(const struct state *state, uint32_t serial)
 static const char *check_tickets(const struct state *state)
 {
 	uint32_t waiting = 0, active = 0, prints = 0, held = 0, awaiting = 0, delayed = 0;
+	uint32_t kept = 0, away = 0;
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {
 		const struct ticket *ticket = &state->tickets[i];
 		const char *problem = check_ticket(state, i);
@@ -51,6 +56,8 @@ static const char *check_tickets(const struct state *state)
 		held += ticket->state == TICKET_HELD;
 		awaiting += ticket->state == TICKET_AWAITING;
 		delayed += ticket->state == TICKET_WAITING && ticket->not_before_us;
+		kept += ticket->state == TICKET_NO_SHOW;
+		away += ticket->away;
 	}
 	if (waiting != state->waiting)
 		return "the count of waiting tickets is wrong";
@@ -58,6 +65,8 @@ static const char *check_tickets(const struct state *state)
 		return "the count of tickets in hand is wrong";
 	if (held != state->held || awaiting != state->awaiting || delayed != state->delayed)
 		return "the count of held, awaiting or delayed tickets is wrong";
+	if (kept != state->kept || away != state->away)
+		return "the count of kept or postponed tickets is wrong";
 	return prints != state->prints_pending ? "the count of pending prints is wrong" : NULL;
 }
 
@@ -133,7 +142,11 @@ static const char *check_window(const struct state *state, int index)
 static const char *check_leg(const struct state *state, uint32_t index)
 {
 	const struct leg *leg = &state->legs[index];
-	if (leg->ticket == 0 || leg->ticket > state->ticket_count)
+	if (leg->ticket == 0) /* taken back */
+		return leg->ended != TICKET_NONE || leg->rating != RATING_NONE
+			       ? "a leg that was taken back still counts"
+			       : NULL;
+	if (leg->ticket > state->ticket_count)
 		return "a leg belongs to a ticket that was never issued";
 	if (leg->next && (leg->next <= index || leg->next > state->leg_count))
 		return "a leg's next is not a later one";

@@ -45,6 +45,7 @@ static void mix_ticket(uint64_t *digest, const struct ticket *ticket)
 	mix(digest, ticket->proxy);
 	mix(digest, ticket->postponed);
 	mix(digest, ticket->late);
+	mix(digest, ticket->away);
 	mix(digest, ticket->print);
 	mix(digest, ticket->print_attempts);
 	mix(digest, ticket->no_shows);
@@ -146,6 +147,7 @@ static void mix_wait(uint64_t *digest, const struct wait_model *model)
 static void mix_queue(uint64_t *digest, const struct queue *queue)
 {
 	mix(digest, queue->waiting);
+	mix(digest, queue->papers);
 	mix(digest, queue->issued);
 	mix(digest, queue->expired);
 	mix(digest, queue->served);
@@ -164,6 +166,7 @@ static void mix_queue(uint64_t *digest, const struct queue *queue)
 	mix(digest, (uint64_t)queue->last_call_us);
 	mix(digest, queue->last_was_ahead);
 	mix_wait(digest, &queue->wait);
+	mix(digest, (uint64_t)queue->extended_us);
 }
 
 /* An undo names what it would bring back by the moment of the step and who it touches; what it
@@ -175,6 +178,8 @@ static void mix_undo(uint64_t *digest, const struct undo *undo)
 	mix(digest, undo->ticket_count);
 	for (unsigned i = 0; i < undo->ticket_count; i++)
 		mix(digest, undo->serials[i]);
+	mix(digest, undo->created);
+	mix(digest, undo->created_count);
 }
 
 static void mix_lasting(uint64_t *digest, const struct state *state)
@@ -305,6 +310,10 @@ uint64_t state_digest(const struct state *state)
 	mix(&digest, state->armed);
 	mix(&digest, state->delayed);
 	mix(&digest, state->kept);
+	mix(&digest, state->away);
+	mix(&digest, state->extra_legs);
+	mix(&digest, state->kept ? (uint64_t)state->kept_since_us : 0);
+	mix(&digest, state->away ? (uint64_t)state->away_until_us : 0);
 	mix(&digest, state->carry);
 	mix(&digest, state->later_said);
 	mix(&digest, state->followups_said);

@@ -218,7 +218,7 @@ enum refusal ticket_decide_cancel(const struct decision *decision)
 	uint32_t ticket = decision->command->ticket;
 	if (ticket == 0 || ticket > state->ticket_count)
 		return REFUSAL_UNKNOWN_TICKET;
-	if (state->tickets[ticket].state != TICKET_WAITING)
+	if (state->tickets[ticket].state != TICKET_WAITING || state->tickets[ticket].parent)
 		return REFUSAL_WRONG_STATE;
 	decision_add_ticket(decision, RECORD_TICKET_CANCELLED, ticket, -1);
 	return REFUSAL_NONE;

@@ -8,6 +8,12 @@ foreach(topic IN ITEMS booking calendar decide due estimate hall keypad load pri
 		ROOMS core_world)
 endforeach()
 
+# A visit and what staff do in it.
+foreach(topic IN ITEMS visit)
+	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
+		ROOMS core_world)
+endforeach()
+
 # 20 seeds × 100 000 random commands, in four parts.
 add_executable(test_random ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_random.c
 	${CMAKE_CURRENT_SOURCE_DIR}/unit/shadow.c)

@@ -63,7 +63,7 @@ static void without_inferred_starts_a_call_is_repeated_and_then_a_no_show(void)
 	world_live(&world, 29.9);
 	CHECK(world_ticket_of(&world, 1)->state == TICKET_CALLED);
 	world_live(&world, 0.1);
-	CHECK(world_ticket_of(&world, 1)->state == TICKET_NO_SHOW);
+	CHECK(world_ticket_of(&world, 1)->no_shows == 1);
 	CHECK(world_window_of(&world, "02")->state == WINDOW_IDLE);
 	world_close(&world);
 }
@@ -81,7 +81,7 @@ static void no_one_is_given_up_before_the_patience_is_over(void)
 	CHECK(world_ticket_of(&world, 1)->state == TICKET_CALLED);
 	CHECK(world_ticket_of(&world, 1)->calls == 3);
 	world_live(&world, 0.1);
-	CHECK(world_ticket_of(&world, 1)->state == TICKET_NO_SHOW);
+	CHECK(world_ticket_of(&world, 1)->no_shows == 1);
 	world_close(&world);
 }
 

@@ -106,7 +106,7 @@ static void a_refused_press_says_why_in_its_record(void)
 	CHECK(world_press(&world, "01", KEY_RATE_3) == REFUSAL_NOT_RATEABLE);
 	CHECK(world_press(&world, "99", KEY_NEXT) == REFUSAL_UNKNOWN_WINDOW);
 	CHECK_TEXT(world_records(&world), "keypad_read");
-	CHECK(live(1, 1, (enum key_code)9) == REFUSAL_BAD_REQUEST);
+	CHECK(live(1, 1, (enum key_code)17) == REFUSAL_BAD_REQUEST);
 	CHECK(live(1, 1, (enum key_code)16) == REFUSAL_BAD_REQUEST);
 	struct command nameless = world_command(&world, COMMAND_KEYPAD);
 	CHECK(world_do(&world, &nameless) == REFUSAL_BAD_REQUEST);

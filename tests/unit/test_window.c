@@ -70,8 +70,9 @@ static void next_before_the_patience_repeats_the_call(void)
 	CHECK(world_ticket_of(&world, 1)->last_call_us == world.now_us);
 	world_pass(&world, 1);
 	CHECK(next("02") == REFUSAL_NONE);
-	CHECK_TEXT(world_records(&world), "ticket_no_show ticket_called");
-	CHECK(world_ticket_of(&world, 1)->state == TICKET_NO_SHOW);
+	CHECK_TEXT(world_records(&world), "ticket_no_show ticket_requeued ticket_called");
+	CHECK(world_ticket_of(&world, 1)->state == TICKET_WAITING);
+	CHECK(world_ticket_of(&world, 1)->no_shows == 1);
 	CHECK(world_window_of(&world, "02")->ticket == 2);
 	world_close(&world);
 }
@@ -205,7 +206,7 @@ static void a_no_show_waits_for_the_patience_even_when_the_start_was_guessed(voi
 	CHECK(world_window(&world, COMMAND_NO_SHOW, "01") == REFUSAL_TOO_EARLY);
 	world_live(&world, 1);
 	CHECK(world_window(&world, COMMAND_NO_SHOW, "01") == REFUSAL_NONE);
-	CHECK(world_ticket_of(&world, 1)->state == TICKET_NO_SHOW);
+	CHECK(world_ticket_of(&world, 1)->no_shows == 1);
 	CHECK(world_window_of(&world, "01")->state == WINDOW_IDLE);
 	CHECK(world.state->queues[0].served == 0);
 	world_close(&world);

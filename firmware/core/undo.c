@@ -1,0 +1,40 @@
+/* The step back: the window's last step, by the agent who made it, within the hall's time. "Next"
+ * that finished one and called another is one step. What it kept is in apply_undo.c.
+ *
+ * Nothing is taken back that others have seen and acted on: a ticket touched since, a rating given.
+ * What was spoken and printed stays. */
+#include "decision.h"
+
+static const int64_t SECOND_US = 1000000;
+
+static bool touched_since(const struct state *state, const struct undo *undo)
+{
+	for (unsigned i = 0; i < undo->ticket_count; i++)
+		if (state->tickets[undo->serials[i]].touched > undo->last)
+			return true;
+	for (unsigned i = 0; i < undo->created_count; i++)
+		if (state->tickets[undo->created + i].touched > undo->last)
+			return true;
+	return false;
+}
+
+enum refusal undo_decide(const struct decision *decision, int window)
+{
+	const struct state *state = decision->state;
+	const struct command *command = decision->command;
+	const struct undo *undo = &state->undo[window];
+	const char *agent = command->agent[0] ? command->agent : state->windows[window].agent;
+	if (undo->last == 0)
+		return REFUSAL_NOTHING_TO_UNDO;
+	if (strcmp(agent, undo->agent) != 0)
+		return REFUSAL_NOT_YOURS;
+	if (command->time_us > undo->time_us + state->hall.undo_s * SECOND_US)
+		return REFUSAL_TOO_LATE;
+	if (touched_since(state, undo))
+		return REFUSAL_NOTHING_TO_UNDO;
+	struct record *record =
+		decision_add_ticket(decision, RECORD_STEP_UNDONE,
+				    undo->ticket_count ? undo->serials[0] : undo->created, window);
+	decision_text(record->agent, agent);
+	return REFUSAL_NONE;
+}
