@@ -111,6 +111,13 @@ bool api_service_open(const struct state *state, int index, int64_t now, int32_t
 uint32_t api_touched(const struct api_exchange *exchange, const struct record *records,
 		     uint32_t count, uint16_t *kind);
 
+/* api_day.c */
+/** When the service (index) opens and closes today, and why it takes no numbers now. */
+void api_service_day(json_t *object, const struct state *state, int index, int64_t now,
+		     int32_t offset);
+/** What today is for the hall as a whole. */
+json_t *api_day_json(const struct state *state, int64_t now, int32_t offset);
+
 /* api_hall.c */
 api_handler_fn api_hall_get;
 /* api_items.c */

@@ -57,9 +57,7 @@ static json_t *zones_json(const struct hall *hall)
 bool api_service_open(const struct state *state, int index, int64_t now, int32_t offset)
 {
 	const struct service *service = &state->hall.services[index];
-	return !service->draining &&
-	       calendar_open(&state->hall, service->code, calendar_local_date(now, offset),
-			     calendar_local_minute(now, offset));
+	return !service->draining && calendar_issue_open(&state->hall, service->code, now, offset);
 }
 
 static json_t *service_json(const struct state *state, int index, int64_t now, int32_t offset)
@@ -81,13 +79,7 @@ static json_t *service_json(const struct state *state, int index, int64_t now, i
 			    json_pack("[ii]", (int)range.low_min, (int)range.high_min));
 	json_object_set_new(object, "open_windows",
 			    json_integer(estimate_open_windows(state, index)));
-	json_object_set_new(
-		object, "next_opening",
-		open || service->draining
-			? json_null()
-			: api_time_json(
-				  calendar_next_opening(&state->hall, service->code, now, offset),
-				  offset));
+	api_service_day(object, state, index, now, offset);
 	return object;
 }
 
@@ -133,6 +125,7 @@ void api_hall_get(struct api_exchange *exchange)
 	json_object_set_new(answer, "time", api_time_json(now, offset));
 	json_object_set_new(answer, "date", state->day_open ? json_string(date) : json_null());
 	json_object_set_new(answer, "waiting", json_integer(state->waiting));
+	json_object_set_new(answer, "day", api_day_json(state, now, offset));
 	json_object_set_new(answer, "hall", hall_json(hall));
 	json_object_set_new(answer, "floors", floors_json(hall));
 	json_object_set_new(answer, "zones", zones_json(hall));

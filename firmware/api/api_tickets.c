@@ -87,7 +87,7 @@ static void ticket_issued(void *context, enum refusal refusal, const struct reco
 		int32_t offset;
 		const int64_t now = api_now(exchange->api, &offset);
 		const int64_t opening =
-			calendar_next_opening(&state->hall, exchange->command.service, now, offset);
+			calendar_next_issue(&state->hall, exchange->command.service, now, offset);
 		if (opening > now)
 			api_time_text(opening, offset, problem.next_opening);
 		api_refuse_with(exchange, &problem);

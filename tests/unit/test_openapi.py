@@ -316,7 +316,15 @@ def printer_and_hours(call, testd, checks):
     checks.check("2026-11-23 at 13:00" in closed["detail"], closed["detail"])
     hall = call("GET", "/api/v1/hall", status=200)
     checks.check(hall["services"][2]["open"] is False, "closed at lunch")
-    checks.check(hall["services"][2]["next_opening"] == closed["next_opening"], hall["services"][2])
+    service = hall["services"][2]
+    checks.check(service["next_opening"] == closed["next_opening"], service)
+    checks.check(service["closed_reason"] == "lunch" and service["notice"] is None, service)
+    checks.check(service["closed_text"]["zh"] == "午休时间，13:00恢复取号", service["closed_text"])
+    checks.check("13:00" in service["closed_text"]["en"] and "13:00" in service["closed_text"]["ug"],
+                 service["closed_text"])
+    times = [service[key][11:16] for key in ("opens_at", "closes_at", "cutoff")]
+    checks.check(times == ["09:00", "17:00", "16:30"], times)
+    checks.check(hall["day"]["kind"] == "ordinary" and hall["day"]["holidays_missing"] is False, hall["day"])
 
 
 def a_matter_is_found(call, testd, checks):
