@@ -225,7 +225,9 @@ static void take_season(struct hall_reading *reading, struct config_map *map, st
 		if (strcmp(calendar->seasons[i].id, id) == 0)
 			row->season = (uint8_t)(i + 1);
 	node = config_node_find(map->node, "season");
-	if (row->season || config_check_failed(reading, "calendar"))
+	if (row->season)
+		return;
+	if (config_node_find(reading->top, "calendar") && config_check_failed(reading, "calendar"))
 		return;
 	if (calendar->season_count == 0)
 		config_node_fail(node, "found a season, allowed are the ids under "

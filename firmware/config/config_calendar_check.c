@@ -133,7 +133,8 @@ static void check_row(struct hall_reading *reading, unsigned index)
 		char path[CONFIG_PATH_MAX];
 		if (row->id[0] && strcmp(row->id, calendar->hours[i].id) == 0)
 			config_check_twice(node, "id", row->id, reading->hours[i]);
-		if (!rows_clash(row, &calendar->hours[i]))
+		if (node->failed || reading->hours[i]->failed ||
+		    !rows_clash(row, &calendar->hours[i]))
 			continue;
 		config_node_path(reading->hours[i], path);
 		config_node_fail(config_check_mark(node, "spans"),
