@@ -185,29 +185,52 @@ static bool calls_tell(const struct state *state, int service)
 	return wait_model_knows(&state->queues[state->queue_of[service]].wait);
 }
 
+static uint32_t own_waiting(const struct state *state, int service)
+{
+	uint32_t count = 0;
+	for (int lane = 0; lane < LANES; lane++)
+		count += state->lines[state->queue_of[service] * LANES + lane].count;
+	return count;
+}
+
 struct wait_range estimate_range_at(const struct state *state, int service, uint32_t ahead,
 				    int64_t now_us)
 {
-	uint32_t own = 0;
 	if (!calls_tell(state, service))
 		return range_by_service(state, service, ahead, now_us);
-	for (int lane = 0; lane < LANES; lane++)
-		own += state->lines[state->queue_of[service] * LANES + lane].count;
+	uint32_t own = own_waiting(state, service);
 	own = own < ahead ? own : ahead;
 	return range_by_calls(state, service, own, own, now_us);
+}
+
+/* The usual wait is one of somebody who begins at the end. Who began elsewhere, by a priority or an
+ * earlier place, has of it what he has of today's line. */
+static uint32_t ahead_first(const struct state *state, const struct ticket *waiting)
+{
+	uint32_t others = own_waiting(state, waiting->service);
+	bool at_the_end = waiting->line < LINE_WINDOWS && waiting->line % LANES == LANE_ORDINARY &&
+			  waiting->ahead != AHEAD_UNKNOWN;
+	return at_the_end || others == 0 ? waiting->ahead : others - 1;
 }
 
 struct wait_range estimate_ticket_at(const struct state *state, uint32_t ticket, int64_t now_us)
 {
 	const struct ticket *waiting = &state->tickets[ticket];
+	struct wait_range range;
 	if (ticket == 0 || ticket > state->ticket_count || waiting->state != TICKET_WAITING)
 		return (struct wait_range){ 0 };
-	int service = waiting->service;
-	if (!calls_tell(state, service))
-		return range_by_service(state, service, estimate_ahead(state, ticket), now_us);
-	uint32_t own = before_in_queue(state, ticket);
-	return range_by_calls(state, service, own,
-			      waiting->ahead == AHEAD_UNKNOWN ? own : waiting->ahead, now_us);
+	if (calls_tell(state, waiting->service))
+		range = range_by_calls(state, waiting->service, before_in_queue(state, ticket),
+				       ahead_first(state, waiting), now_us);
+	else
+		range = range_by_service(state, waiting->service, estimate_ahead(state, ticket),
+					 now_us);
+	/* Who comes back later is not called before. */
+	int64_t not_before_ms = (waiting->not_before_us - now_us) / 1000;
+	uint16_t least = cut(not_before_ms > 0 ? (not_before_ms + MINUTE_MS - 1) / MINUTE_MS : 0);
+	range.low_min = range.low_min > least ? range.low_min : least;
+	range.high_min = range.high_min > least ? range.high_min : least;
+	return range;
 }
 
 struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead)

@@ -278,6 +278,62 @@ static void as_many_are_called_before_as_were_said_to_be_ahead(void)
 	}
 }
 
+static void a_priority_waits_for_those_before_it_alone(void)
+{
+	open_with_class();
+	for (int i = 0; i < 60; i++)
+		issue_class("");
+	for (int i = 0; i < 25; i++) {
+		world_pass(&world, 120);
+		call_at_06();
+	}
+	issue_class("elder");
+	issue_class("");
+	uint32_t last = world.state->ticket_count;
+	/* Two minutes each: nobody is before the first, 36 before the second. */
+	CHECK(estimate_ahead(world.state, last - 1) == 0 &&
+	      estimate_ahead(world.state, last) == 36);
+	CHECK(rest_of(last - 1).low_min == 0 && rest_of(last - 1).high_min <= 5);
+	CHECK(rest_of(last).low_min >= 36 && rest_of(last).high_min >= 74);
+	world_close(&world);
+}
+
+static void services_at_one_window_wait_for_each_other(void)
+{
+	world_open(&world);
+	open_at("02");
+	uint32_t first = 0;
+	for (int i = 0; i < 60; i++)
+		first = world_issue(&world, i % 2 ? "RE1" : "RE2");
+	for (int i = 0; i < 30; i++) {
+		world_pass(&world, 120);
+		world_window(&world, COMMAND_NEXT, "02");
+		world_window(&world, COMMAND_START, "02");
+	}
+	/* 29 before the last one, half of them of its own service: an hour. */
+	CHECK(estimate_ahead(world.state, first) == 29);
+	struct wait_range last = rest_of(first), newcomer;
+	newcomer = estimate_range(world.state, service("RE1"), 30);
+	CHECK(last.low_min >= 25 && last.low_min <= 58 && last.high_min >= 58 &&
+	      last.high_min <= 90);
+	CHECK(newcomer.low_min >= last.low_min && newcomer.high_min >= last.high_min &&
+	      newcomer.high_min <= last.high_min + 10);
+	world_close(&world);
+}
+
+static void who_comes_back_later_is_not_promised_an_earlier_call(void)
+{
+	world_open(&world);
+	uint32_t first = forty_come(20);
+	struct state *state = world.state;
+	struct wait_range range = rest_of(first + 20);
+	state->tickets[first + 20].not_before_us = state->time_us + 30 * INT64_C(60000000);
+	CHECK(range.low_min == 0 && rest_of(first + 20).low_min == 30);
+	CHECK(rest_of(first + 20).high_min == 30);
+	state->tickets[first + 20].not_before_us = 0;
+	world_close(&world);
+}
+
 static void a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it(void)
 {
 	world_open(&world);
@@ -309,6 +365,9 @@ int main(void)
 	a_ticket_knows_how_many_were_ahead_when_it_came();
 	whoever_was_late_teaches_no_wait();
 	as_many_are_called_before_as_were_said_to_be_ahead();
+	a_priority_waits_for_those_before_it_alone();
+	services_at_one_window_wait_for_each_other();
+	who_comes_back_later_is_not_promised_an_earlier_call();
 	lunch_is_waited_through();
 	lunch_teaches_nothing();
 	a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it();
