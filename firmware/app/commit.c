@@ -49,6 +49,7 @@ struct commit {
 	struct hall *replay_hall;
 
 	struct pending *pool, *free;
+	uint32_t pool_used;	   /* pool[0 … pool_used - 1] were needed at once so far */
 	struct list staff, others; /* waiting */
 	uint32_t waiting;
 
@@ -415,9 +416,9 @@ void commit_submit(struct commit *commit, const struct command *command,
 		   const struct journal_identity *identity,
 		   const struct journal_hall_text *hall_text, commit_reply_fn *reply, void *context)
 {
-	struct pending *pending = commit->free;
+	bool full = !commit->free && commit->pool_used == COMMIT_QUEUE_MAX;
 	enum refusal refusal = commit->closing			      ? REFUSAL_STOPPING
-			       : !pending || commit->slow	      ? REFUSAL_STORAGE
+			       : full || commit->slow		      ? REFUSAL_STORAGE
 			       : commit->failing && commit->under_way ? REFUSAL_STORAGE
 								      : REFUSAL_NONE;
 	if (refusal != REFUSAL_NONE) {
@@ -425,6 +426,9 @@ void commit_submit(struct commit *commit, const struct command *command,
 			reply(context, refusal, NULL, 0);
 		return;
 	}
+	if (!commit->free)
+		release(commit, &commit->pool[commit->pool_used++]);
+	struct pending *pending = commit->free;
 	commit->free = pending->next;
 	pending->command = *command;
 	pending->date = commit->durable->date;
@@ -457,8 +461,6 @@ static int allocate(struct commit *commit)
 	    !commit->records || !commit->identities || !commit->retries || !commit->replay_hall ||
 	    !commit->decide_event || !commit->retry_event)
 		return -ENOMEM;
-	for (uint32_t i = COMMIT_QUEUE_MAX; i-- > 0;)
-		release(commit, &commit->pool[i]);
 	return 0;
 }
 

@@ -94,11 +94,9 @@ void apply_extensions(struct state *state)
 
 uint16_t apply_agent(struct state *state, const char name[AGENT_MAX])
 {
-	if (name[0] == 0)
-		return 0;
-	for (uint32_t i = 1; i <= state->agent_count; i++)
-		if (strcmp(state->agents[i], name) == 0)
-			return (uint16_t)i;
+	uint16_t known = name[0] ? state_find_agent(state, name) : 0;
+	if (known || name[0] == 0)
+		return known;
 	assert(state->agent_count < AGENTS_MAX);
 	APPLY_TEXT(state->agents[++state->agent_count], *(const char(*)[AGENT_MAX])name);
 	return (uint16_t)state->agent_count;
@@ -146,12 +144,11 @@ uint32_t apply_end_leg(struct state *state, uint32_t serial, enum ticket_state e
 	struct ticket *ticket = &state->tickets[serial];
 	assert(state->leg_count < LEGS_MAX);
 	uint32_t index = ++state->leg_count;
-	const char *agent = ticket->window >= 0 ? state->windows[ticket->window].agent : "";
 	state->legs[index] = (struct leg){
 		.ticket = serial,
 		.service = ticket->service,
 		.window = ticket->window,
-		.agent = apply_agent(state, agent),
+		.agent = ticket->window >= 0 ? state->windows[ticket->window].agent_no : 0,
 		.number = ticket->leg,
 		.ended = (uint8_t)ended,
 		.outcome = ticket->outcome,

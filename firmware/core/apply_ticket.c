@@ -128,7 +128,7 @@ static void started(struct state *state, const struct record *record)
 	if (ticket->visit_started_us == 0 || ticket->visit_started_us == ticket->started_us)
 		ticket->visit_started_us = record->time_us;
 	if (ticket->first_agent == 0)
-		ticket->first_agent = apply_agent(state, window->agent);
+		ticket->first_agent = window->agent_no;
 	ticket->state = TICKET_SERVING;
 	ticket->started_us = record->time_us;
 	ticket->start_inferred = record->inferred;

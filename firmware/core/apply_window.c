@@ -7,6 +7,7 @@ static void closed(struct state *state, struct window *window, const struct reco
 	assert(window->ticket == 0);
 	window->paused = false;
 	memset(window->agent, 0, sizeof window->agent);
+	window->agent_no = 0;
 	memset(window->reason, 0, sizeof window->reason);
 	apply_window_enter(window, WINDOW_CLOSED, record);
 	if (window->extended_us == 0)
@@ -26,7 +27,7 @@ void apply_window(struct state *state, const struct record *record)
 	case RECORD_WINDOW_OPENED:
 		assert(window->state == WINDOW_CLOSED);
 		APPLY_TEXT(window->agent, record->agent);
-		apply_agent(state, window->agent);
+		window->agent_no = apply_agent(state, window->agent);
 		return apply_window_enter(window, WINDOW_IDLE, record);
 	case RECORD_WINDOW_CLOSED:
 		return closed(state, window, record);

@@ -97,6 +97,14 @@ bool state_service_used(const struct state *state, int service)
 	return false;
 }
 
+uint16_t state_find_agent(const struct state *state, const char *name)
+{
+	for (uint32_t i = 1; i <= state->agent_count; i++)
+		if (strcmp(state->agents[i], name) == 0)
+			return (uint16_t)i;
+	return 0;
+}
+
 uint32_t state_find_leg(const struct state *state, uint32_t ticket, unsigned number)
 {
 	uint32_t leg = state->tickets[ticket].first_leg;

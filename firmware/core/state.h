@@ -136,6 +136,7 @@ struct window {
 	bool paused;   /* pauses as soon as the ticket in hand is done */
 	bool armed;    /* idle, and calls the next to come by itself */
 	char agent[AGENT_MAX];
+	uint16_t agent_no; /* of agent in state->agents; 0: nobody */
 	char reason[REASON_MAX];
 	uint32_t ticket; /* called or serving here; 0: none */
 	uint32_t rating; /* the ended leg whose rating is open here; 0: none */
@@ -392,6 +393,8 @@ bool state_window_serves(const struct state *state, int window, int service);
 
 /** Does a ticket or a leg of today name this service? Then it outlives a reload. */
 bool state_service_used(const struct state *state, int service);
+/** The number of an agent who worked today; 0: not seen. */
+uint16_t state_find_agent(const struct state *state, const char *name);
 /** The queue (service index) a service waits in: its own, or the one it shares. */
 int state_queue_of(const struct state *state, int service);
 /** The last ended leg of a ticket that a person finished, or 0: what a rating is for. */

@@ -76,10 +76,14 @@ static void call_next(const struct decision *decision, int window, const char *a
 		decision_add_window(decision, RECORD_WINDOW_ARMED, window);
 }
 
-static void open_for(const struct decision *decision, int window, const char *agent)
+static enum refusal open_for(const struct decision *decision, int window, const char *agent)
 {
+	const struct state *state = decision->state;
+	if (state->agent_count == AGENTS_MAX && state_find_agent(state, agent) == 0)
+		return REFUSAL_LIMIT;
 	struct record *record = decision_add_window(decision, RECORD_WINDOW_OPENED, window);
 	decision_text(record->agent, agent);
+	return REFUSAL_NONE;
 }
 
 static enum refusal decide_next(const struct decision *decision, int window)
@@ -93,7 +97,8 @@ static enum refusal decide_next(const struct decision *decision, int window)
 	switch ((enum window_state)at->state) {
 	case WINDOW_CLOSED:
 		agent = state->hall.windows[window].agent;
-		open_for(decision, window, agent);
+		if (open_for(decision, window, agent) != REFUSAL_NONE)
+			return REFUSAL_LIMIT;
 		break;
 	case WINDOW_PAUSED:
 		decision_add_window(decision, RECORD_WINDOW_RESUMED, window);
@@ -211,8 +216,7 @@ static enum refusal decide_open(const struct decision *decision, int window)
 		agent = decision->state->hall.windows[window].agent;
 	if (at->state != WINDOW_CLOSED)
 		return strcmp(at->agent, agent) == 0 ? REFUSAL_NONE : REFUSAL_WRONG_STATE;
-	open_for(decision, window, agent);
-	return REFUSAL_NONE;
+	return open_for(decision, window, agent);
 }
 
 static enum refusal decide_pause(const struct decision *decision, int window)
