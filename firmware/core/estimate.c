@@ -2,7 +2,7 @@
 #include "estimate.h"
 
 #include "calendar.h"
-#include "priority.h"
+#include "order.h"
 #include "queue.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ uint32_t estimate_open_windows(const struct state *state, int service)
  * each of this service's windows takes as well is called before a newer ticket of this one; for
  * another service some window may call our ticket first. Without an open window, the closed ones
  * tell. */
-static struct service_set called_before(const struct state *state, int service)
+struct service_set estimate_before(const struct state *state, int service)
 {
 	struct service_set common;
 	bool only_open = estimate_open_windows(state, service) > 0;
@@ -56,11 +56,23 @@ static bool in_set(const struct service_set *set, int service)
 
 uint32_t estimate_ahead_new(const struct state *state, int service)
 {
-	struct service_set before = called_before(state, service);
+	if (state->delayed) {
+		/* Some of those before may not be called yet: they have to be looked at. */
+		const struct ticket ticket = {
+			.priority = -1,
+			.service = (int16_t)service,
+			.to_window = -1,
+			.line = LINE_NONE,
+			.place_us = INT64_MAX,
+		};
+		return order_ahead_new(state, &ticket);
+	}
+	struct service_set before = estimate_before(state, service);
 	uint32_t ahead = 0;
 	for (int i = 0; i < state->hall.service_count; i++)
 		if (in_set(&before, i))
-			ahead += state->queues[i].waiting;
+			for (int lane = 0; lane < LANES; lane++)
+				ahead += state->lines[i * LANES + lane].count;
 	return ahead;
 }
 
@@ -84,40 +96,20 @@ static uint32_t earlier_in_queue(const struct state *state, int queue, uint32_t 
 	return count;
 }
 
-/* Whoever comes back later is not in the way now. */
-static uint32_t callable(const struct state *state, uint32_t from, uint32_t ticket)
-{
-	while (from && from != ticket && state->tickets[from].not_before_us > state->time_us)
-		from = state->tickets[from].next;
-	return from;
-}
-
-/* Those of its own queue who are called before: the calls to come are made on paper, by the rules
- * of priority.h, until it is this ticket's turn. No time passes meanwhile, so that the ceiling on
- * what priorities cost is where it is now. */
+/* Those of its own queue who are called before. */
 static uint32_t before_in_queue(const struct state *state, uint32_t ticket)
 {
-	const int queue = state->queue_of[state->tickets[ticket].service];
-	struct queue counters = state->queues[queue];
-	uint32_t heads[LANES], count = 0;
-	enum turn why;
-	if (state->tickets[ticket].line >= LINE_WINDOWS)
+	const struct ticket *waiting = &state->tickets[ticket];
+	const int queue = state->queue_of[waiting->service];
+	struct order_walk walk;
+	uint32_t count = 0;
+	if (waiting->line >= LINE_WINDOWS)
 		return earlier_in_queue(state, queue, ticket) +
-		       earlier_in(state, state->tickets[ticket].line, ticket);
-	for (int lane = 0; lane < LANES; lane++)
-		heads[lane] = callable(state, state->lines[queue * LANES + lane].first, ticket);
-	for (;; count++) {
-		int lane = priority_lane(state, &counters, heads, state->time_us, &why);
-		const struct ticket *called = &state->tickets[heads[lane]];
-		if (heads[lane] == ticket)
-			return count;
-		heads[lane] = callable(state, called->next, ticket);
-		uint32_t ordinary = heads[LANE_ORDINARY];
-		bool passes = lane != LANE_ORDINARY && ordinary &&
-			      state->tickets[ordinary].place_us < called->place_us;
-		priority_count(state, &counters, called, lane, passes, ordinary != 0,
-			       state->time_us);
-	}
+		       earlier_in(state, waiting->line, ticket);
+	order_walk_begin(&walk, state, waiting);
+	while (order_walk_next(&walk))
+		count++;
+	return count;
 }
 
 uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
@@ -126,7 +118,7 @@ uint32_t estimate_ahead(const struct state *state, uint32_t ticket)
 	    state->tickets[ticket].state != TICKET_WAITING)
 		return 0;
 	const int service = state->tickets[ticket].service, queue = state->queue_of[service];
-	struct service_set before = called_before(state, service);
+	struct service_set before = estimate_before(state, service);
 	uint32_t ahead = before_in_queue(state, ticket);
 	for (int i = 0; i < state->hall.service_count; i++)
 		if (i != queue && in_set(&before, i))

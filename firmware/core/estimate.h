@@ -10,6 +10,9 @@ struct wait_range {
 	uint16_t low_min, high_min;
 };
 
+/** The services (indices) whose waiting people are called before somebody who comes later for this
+ *  one: those that each window which may call him takes as well. */
+struct service_set estimate_before(const struct state *state, int service);
 /** People who will be called before a ticket issued now for this service (index). */
 uint32_t estimate_ahead_new(const struct state *state, int service);
 /** People who will be called before this waiting ticket; 0 when it does not wait. */

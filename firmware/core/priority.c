@@ -36,16 +36,15 @@ int64_t priority_delay(const struct state *state, const struct queue *counters, 
 }
 
 int priority_lane(const struct state *state, const struct queue *counters,
-		  const uint32_t heads[LANES], int64_t now_us, enum turn *why)
+		  const struct ticket *const heads[LANES], int64_t now_us, enum turn *why)
 {
-	const struct ticket *priority = &state->tickets[heads[LANE_PRIORITY]];
-	const struct ticket *ordinary = &state->tickets[heads[LANE_ORDINARY]];
+	const struct ticket *priority = heads[LANE_PRIORITY], *ordinary = heads[LANE_ORDINARY];
 	*why = TURN_FRONT;
 	if (heads[LANE_FRONT])
 		return LANE_FRONT;
 	*why = TURN_ALONE;
-	if (heads[LANE_PRIORITY] == 0 || heads[LANE_ORDINARY] == 0)
-		return heads[LANE_PRIORITY] ? LANE_PRIORITY : LANE_ORDINARY;
+	if (priority == NULL || ordinary == NULL)
+		return priority ? LANE_PRIORITY : LANE_ORDINARY;
 	*why = TURN_EARLIER;
 	if (ordinary->place_us >= priority->place_us)
 		return LANE_PRIORITY;

@@ -15,10 +15,10 @@ enum turn {
 	TURN_PRIORITY, /* priority, before ordinary tickets that came earlier */
 };
 
-/** The lane whose head is called next; @p heads are the first callable tickets of each lane (0:
+/** The lane whose head is called next; @p heads are the first callable tickets of each lane (NULL:
  *  none), at least one of them is. @p counters is the queue's, or a copy that goes ahead of it. */
 int priority_lane(const struct state *state, const struct queue *counters,
-		  const uint32_t heads[LANES], int64_t now_us, enum turn *why);
+		  const struct ticket *const heads[LANES], int64_t now_us, enum turn *why);
 /** The first ticket of this ordinary lane that came before @p ticket and may be called now; 0:
  *  calling @p ticket passes nobody by. */
 uint32_t priority_passed(const struct state *state, int queue, const struct ticket *ticket,

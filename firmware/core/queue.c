@@ -37,7 +37,7 @@ int queue_line_of(const struct state *state, const struct ticket *ticket)
 	return state->queue_of[ticket->service] * LANES + lane_of(state, ticket);
 }
 
-static bool goes_before(const struct ticket *one, const struct ticket *other)
+bool queue_goes_before(const struct ticket *one, const struct ticket *other)
 {
 	if (one->front != other->front)
 		return one->front;
@@ -57,9 +57,9 @@ static uint16_t people_ahead(const struct state *state, const struct ticket *tic
 
 bool queue_before(const struct state *state, uint32_t one, uint32_t other)
 {
-	if (goes_before(&state->tickets[one], &state->tickets[other]))
+	if (queue_goes_before(&state->tickets[one], &state->tickets[other]))
 		return true;
-	return !goes_before(&state->tickets[other], &state->tickets[one]) && one < other;
+	return !queue_goes_before(&state->tickets[other], &state->tickets[one]) && one < other;
 }
 
 void queue_insert(struct state *state, uint32_t ticket)
@@ -69,7 +69,7 @@ void queue_insert(struct state *state, uint32_t ticket)
 	struct line *line = &state->lines[index];
 	uint32_t after = line->last;
 	assert(added->line == LINE_NONE);
-	while (after && goes_before(added, &state->tickets[after]))
+	while (after && queue_goes_before(added, &state->tickets[after]))
 		after = state->tickets[after].previous;
 	added->line = (int16_t)index;
 	added->previous = after;
@@ -231,21 +231,20 @@ static struct candidate candidate_of(struct view *view, int queue)
 	static const int64_t wait_max_us = WAIT_DAYS_MAX * INT64_C(86400000000);
 	const struct state *state = view->state;
 	struct candidate candidate = { 0 };
-	uint32_t heads[LANES];
-	uint32_t oldest = 0;
+	const struct ticket *heads[LANES], *oldest = NULL;
 	enum turn why;
 	for (int lane = 0; lane < LANES; lane++) {
-		heads[lane] = first_of(view, queue * LANES + lane);
-		if (heads[lane] && (oldest == 0 || state->tickets[heads[lane]].place_us <
-							   state->tickets[oldest].place_us))
+		uint32_t first = first_of(view, queue * LANES + lane);
+		heads[lane] = first ? &state->tickets[first] : NULL;
+		if (first && (oldest == NULL || heads[lane]->place_us < oldest->place_us))
 			oldest = heads[lane];
 	}
-	if (oldest == 0)
+	if (oldest == NULL)
 		return candidate;
 	int lane = priority_lane(state, &state->queues[queue], heads, view->now_us, &why);
-	candidate.ticket = heads[lane];
-	const struct ticket *ticket = &state->tickets[candidate.ticket];
-	int64_t since_us = state->tickets[oldest].place_us;
+	const struct ticket *ticket = heads[lane];
+	candidate.ticket = (uint32_t)(ticket - state->tickets);
+	int64_t since_us = oldest->place_us;
 	if (lane == LANE_PRIORITY && ticket->place_us - head_start_us(state) < since_us)
 		since_us = ticket->place_us - head_start_us(state);
 	int64_t waited_us = view->now_us - since_us;

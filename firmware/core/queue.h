@@ -11,6 +11,8 @@ int queue_line_of(const struct state *state, const struct ticket *ticket);
  *  those of the same place. Counts it. */
 void queue_insert(struct state *state, uint32_t ticket);
 void queue_remove(struct state *state, uint32_t ticket);
+/** Does the one go before the other by front and place? Of the same place: neither. */
+bool queue_goes_before(const struct ticket *one, const struct ticket *other);
 /** Does the one come before the other in a line: put to the front, by place, by serial? */
 bool queue_before(const struct state *state, uint32_t one, uint32_t other);
 /** Does this window (index) take papers only, and call nobody? Back offices and reviewers. */

@@ -18,6 +18,7 @@
 #include "calendar.h"
 #include "due.h"
 #include "estimate.h"
+#include "order.h"
 #include "quota.h"
 
 #include <stdio.h>
@@ -90,6 +91,25 @@ enum refusal issue_check(const struct decision *decision)
 									: REFUSAL_NONE;
 }
 
+/* Who has no priority goes behind everybody. */
+static uint32_t people_ahead(const struct decision *decision, const struct issue *issue)
+{
+	const struct state *state = decision->state;
+	const struct ticket ticket = {
+		.priority = (int8_t)hall_find_class(&state->hall, decision->command->class_id),
+		.channel = (uint8_t)issue->channel,
+		.late = issue->late,
+		.service = (int16_t)issue->service,
+		.to_window = -1,
+		.line = LINE_NONE,
+		.place_us = issue->place_us ? issue->place_us : decision->command->time_us,
+	};
+	bool ordinary =
+		ticket.priority < 0 && (issue->channel != ISSUED_APPOINTMENT || issue->late);
+	return ordinary ? estimate_ahead_new(state, issue->service)
+			: order_ahead_new(state, &ticket);
+}
+
 void issue_write(const struct decision *decision, const struct issue *issue)
 {
 	const struct state *state = decision->state;
@@ -116,7 +136,7 @@ void issue_write(const struct decision *decision, const struct issue *issue)
 	record->phone = issue->phone;
 	record->place_us = issue->place_us;
 	record->late = issue->late;
-	record->value = estimate_ahead_new(state, issue->service);
+	record->value = people_ahead(decision, issue);
 	if (wants_paper(command) && command->printer == PRINTER_READY) {
 		struct record *print = decision_add(decision, RECORD_PRINT_STARTED);
 		print->ticket = record->ticket;

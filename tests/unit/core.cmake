@@ -3,7 +3,7 @@ add_library(core_world STATIC ${CMAKE_CURRENT_SOURCE_DIR}/unit/core_world.c)
 target_include_directories(core_world PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/unit)
 target_link_libraries(core_world PUBLIC core)
 
-foreach(topic IN ITEMS booking calendar decide due estimate hall keypad load print priority queue quota rating record state ticket wait_model window)
+foreach(topic IN ITEMS booking calendar decide due estimate hall keypad load order print priority queue quota rating record state ticket wait_model window)
 	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
 		ROOMS core_world)
 endforeach()
