@@ -1,26 +1,55 @@
 /* The calendar of a hall file, each value by itself; what must agree is in config_calendar_check.c,
- * the tables of holidays are read by config_holidays.c. Keys in brackets may be left out:
+ * the tables of holidays are read by config_holidays.c.
+ * Whatever may be left out has its default behind "=".
  *
- *   hours: rows of weekly hours
- *       days (mon … sun), spans ([from, to] …)
- *       [id, season, services = all, quote (_en, _ug): the words they were made known in,
- *        except = holidays | legal_holidays | none, block_days_policy = closed | open]
- *     or of hours on request: kind: on_request, name (_en, _ug) [id, services = all]
- *   [calendar]:
- *       [base: whose holidays, as CN; CN too where a row or rule speaks of them]
- *       [region: whose regional holidays besides, as CN-XJ]
- *       [makeup_workdays_open = true: a make-up day has weekday hours]
- *       [block_days_policy = closed | open: weekends in a published block, legal days aside]
- *       [cutoff_min = 30: no numbers so long before a service's last closing]
- *       [seasons: rows of id, from, to ("MM-DD", may cross New Year)]
- *       [exceptions: rows of date, or from and to; text (_en, _ug)
- *           [state = closed | open | extra, spans, service_ends, notice (_en, _ug),
- *            applies = all | zones and services]]
- *       [overrides: the same for services, which an exception of the hall goes before]
- *   [rule]: of the rows that lie within its days [days, except, block_days_policy, quote,
- *       makeup_workday_policy = weekday_hours | own_hours]
- *   [other_zones]: what is told on a day for some services only: ticketing: refused, message
- *       (_en, _ug) */
+ *   hours[].id                       = none; for whoever reads the file
+ *   hours[].kind                     = weekly; on_request: hours that staff start, without the rest
+ *   hours[].name                     what hours on request are called: 延时服务
+ *   hours[].name_en                  = none
+ *   hours[].name_ug                  = none
+ *   hours[].days                     [mon … sun]
+ *   hours[].spans                    [[from, to] …]
+ *   hours[].season                   = all the year; a row of calendar.seasons
+ *   hours[].services                 = those that no other row of the day names
+ *   hours[].except                   = holidays; legal_holidays, none: on which it is closed
+ *   hours[].block_days_policy        = the rule's, the calendar's
+ *   hours[].quote                    = none; the words these hours were made known in
+ *   hours[].quote_en                 = none
+ *   hours[].quote_ug                 = none
+ *   calendar.base                    = CN where a row or rule speaks of holidays; whose holidays
+ *   calendar.region                  = none; whose regional holidays besides: CN-XJ
+ *   calendar.makeup_workdays_open    = true; a make-up day has weekday hours
+ *   calendar.block_days_policy       = closed; open: weekends in a published block, legal days
+ * aside calendar.cutoff_min              = 30; no numbers so long before a service's last closing
+ *   calendar.seasons[].id            A-Z a-z 0-9 - _
+ *   calendar.seasons[].from          "MM-DD"; may cross New Year
+ *   calendar.seasons[].to            "MM-DD"
+ *   calendar.exceptions[].date       one date; or from and to
+ *   calendar.exceptions[].from       the first of several dates
+ *   calendar.exceptions[].to         and the last
+ *   calendar.exceptions[].text       what people are told
+ *   calendar.exceptions[].text_en    = none
+ *   calendar.exceptions[].text_ug    = none
+ *   calendar.exceptions[].state      = only told; closed, open, extra
+ *   calendar.exceptions[].spans      of open and extra
+ *   calendar.exceptions[].service_ends = as ever; a time
+ *   calendar.exceptions[].notice     = none
+ *   calendar.exceptions[].notice_en  = none
+ *   calendar.exceptions[].notice_ug  = none
+ *   calendar.exceptions[].applies    = all; zones and services
+ *   calendar.overrides[].services    whom it is for; the other keys are those of exceptions, which
+ *                                    go before it
+ *   rule.days                        = all; it speaks for the rows of hours within them
+ *   rule.except                      as of hours
+ *   rule.block_days_policy           as of hours
+ *   rule.quote                       as of hours
+ *   rule.quote_en                    = none
+ *   rule.quote_ug                    = none
+ *   rule.makeup_workday_policy       = weekday_hours; own_hours
+ *   other_zones.ticketing            refused; nothing else is allowed
+ *   other_zones.message              what is told on a day for some services only
+ *   other_zones.message_en           = none
+ *   other_zones.message_ug           = none */
 #include "config_calendar.h"
 
 #include "config_take.h"

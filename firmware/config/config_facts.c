@@ -1,15 +1,41 @@
 /* What a hall file may tell of its hall without steering anything: written for whoever reads the
  * file, and of the type below. Any other key that nobody takes is a mistake.
  *
- * Of the hall:    area_m2, hall_area_m2, staff, departments, items, storeys, back_offices,
- *                 service_floors, office_floors, hall_floors, parent
- * Of a floor:     departments
- * Of "load":      visits
- * Of "evaluation": channels, supervision
- * Of the file:    accessibility, assessment, channels, chief_representative, comfort, examples,
- *                 guidance, identity, kiosks (a map of how many), one_window, operation,
- *                 quota_story, roles, rules, services_offered, sms, supervision, ticket_examples,
- *                 visit_example, window_display */
+ *   hall.area_m2                 a number
+ *   hall.hall_area_m2            a number
+ *   hall.staff                   a number
+ *   hall.departments             a number or a map
+ *   hall.items                   a number or a map
+ *   hall.storeys                 a number or a map
+ *   hall.back_offices            a number
+ *   hall.service_floors          a list
+ *   hall.office_floors           a list
+ *   hall.hall_floors             a list
+ *   hall.parent                  a text
+ *   floors[].departments         a list
+ *   load.visits                  a number
+ *   evaluation.channels          a list
+ *   evaluation.supervision       a text
+ *   accessibility                a list
+ *   assessment                   a map
+ *   channels                     a map
+ *   chief_representative         a map
+ *   comfort                      a list
+ *   examples                     a list
+ *   guidance                     a map
+ *   identity                     a map
+ *   one_window                   a map
+ *   operation                    a list
+ *   quota_story                  a text
+ *   roles                        a map
+ *   rules                        a list
+ *   services_offered             a list
+ *   sms                          a map
+ *   supervision                  a map
+ *   ticket_examples              a map
+ *   visit_example                a list
+ *   window_display               a map
+ *   kiosks                       a map of how many; a list is that of config_place.c */
 #include "config_hall.h"
 
 #include <string.h>

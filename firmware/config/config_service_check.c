@@ -65,39 +65,30 @@ static void check_served(struct hall_reading *reading, int index)
 
 /* --- prefixes and numbers --- */
 
-static void block_of(const struct hall *hall, const struct service *service, unsigned *first,
-		     unsigned *last)
-{
-	*first = service->first_number ? service->first_number : hall->first_number;
-	*last = service->last_number ? service->last_number : 9999;
-}
-
-/* One prefix for two rows of numbers: only when their blocks lie apart. */
+/* One prefix for two rows of numbers: only when both are blocks, and these lie apart. */
 static void check_prefix(struct hall_reading *reading, int index)
 {
 	const struct hall *hall = reading->hall;
 	const struct service *service = &hall->services[index];
 	for (int i = 0; i < index && service->prefix[0]; i++) {
 		const struct service *other = &hall->services[i];
-		unsigned first, last, other_first, other_last;
 		char path[CONFIG_PATH_MAX];
 		if (strcmp(service->prefix, other->prefix) != 0 || shares_with(hall, index, i))
 			continue;
-		if (!service->last_number && !other->last_number) {
+		if (!service->last_number || !other->last_number) {
 			config_check_twice(reading->services[index], "prefix", service->prefix,
 					   reading->services[i]);
 			return;
 		}
-		block_of(hall, service, &first, &last);
-		block_of(hall, other, &other_first, &other_last);
-		if (first > other_last || other_first > last)
+		if (service->first_number > other->last_number ||
+		    other->first_number > service->last_number)
 			continue;
 		config_node_path(reading->services[i], path);
 		config_node_fail(config_check_mark(reading->services[index], "numbers"),
 				 "found %s%u to %s%u, of which %s in line %u has some too, allowed "
 				 "are blocks apart within one prefix",
-				 service->prefix, first, service->prefix, last, path,
-				 reading->services[i]->line);
+				 service->prefix, service->first_number, service->prefix,
+				 service->last_number, path, reading->services[i]->line);
 		return;
 	}
 }

@@ -37,10 +37,14 @@ static uint32_t number_value(const char *number, const char *prefix)
 static void continue_numbers(struct state *state)
 {
 	for (unsigned i = 0; i < state->hall.service_count; i++) {
+		const struct service *row = &state->hall.services[i];
 		uint32_t last = 0;
 		for (uint32_t j = 1; j <= state->ticket_count; j++) {
-			uint32_t value = number_value(state->tickets[j].number,
-						      state->hall.services[i].prefix);
+			uint32_t value = number_value(state->tickets[j].number, row->prefix);
+			/* Beyond its block are the numbers of another service's. */
+			if (row->last_number &&
+			    (value < row->first_number || value > row->last_number))
+				continue;
 			if (value > last)
 				last = value;
 		}

@@ -82,6 +82,19 @@ static bool same_queue(const struct hall *hall, int one, int other)
 	       strcmp(hall->services[one].prefix, hall->services[other].prefix) == 0;
 }
 
+/* Two blocks of one prefix that lie apart: A1 … A499 and A500 … A999. */
+static bool blocks_apart(const struct hall *hall, int one, int other)
+{
+	const struct service *low = &hall->services[one], *high = &hall->services[other];
+	if (strcmp(low->prefix, high->prefix) != 0)
+		return false;
+	if (low->first_number > high->first_number) {
+		low = &hall->services[other];
+		high = &hall->services[one];
+	}
+	return low->last_number && low->last_number < high->first_number;
+}
+
 static bool services_differ(const struct hall *hall)
 {
 	for (unsigned i = 0; i < hall->service_count; i++)
@@ -89,6 +102,7 @@ static bool services_differ(const struct hall *hall)
 			if (i != j &&
 			    (strcmp(hall->services[i].code, hall->services[j].code) == 0 ||
 			     (!same_queue(hall, (int)i, (int)j) &&
+			      !blocks_apart(hall, (int)i, (int)j) &&
 			      prefixes_clash(hall->services[i].prefix, hall->services[j].prefix))))
 				return false;
 	return true;

@@ -18,3 +18,6 @@ jiaohao_test(NAME test_calendar_halls LABEL unit
 jiaohao_test(NAME test_config_halls LABEL unit
 	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_halls.c
 	ROOMS config ARGUMENTS ${PROJECT_SOURCE_DIR})
+jiaohao_test(NAME test_config_keys LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_keys.c
+	ROOMS config ARGUMENTS ${PROJECT_SOURCE_DIR})

@@ -58,6 +58,29 @@ static void a_block_of_numbers_begins_and_ends_where_the_hall_says(void)
 	world_close(&world);
 }
 
+static void two_blocks_of_one_prefix_count_by_themselves_across_a_reload(void)
+{
+	world_open(&world);
+	world.hall.services[0].first_number = 1;
+	world.hall.services[0].last_number = 499;
+	world.hall.services[1].first_number = 500;
+	world.hall.services[1].last_number = 999;
+	strcpy(world.hall.services[1].prefix, world.hall.services[0].prefix);
+	load();
+	CHECK_TEXT(number_of(world_issue(&world, "RE1")), "A001");
+	CHECK_TEXT(number_of(world_issue(&world, "RE2")), "A500");
+	strcpy(world.hall.phone, "2");
+	load();
+	CHECK_TEXT(number_of(world_issue(&world, "RE1")), "A002");
+	CHECK_TEXT(number_of(world_issue(&world, "RE2")), "A501");
+	world.hall.services[1].first_number = 499;
+	struct command command = world_command(&world, COMMAND_LOAD_HALL);
+	world.hall.digest[1]++;
+	command.hall = &world.hall;
+	CHECK(world_do(&world, &command) == REFUSAL_BAD_REQUEST);
+	world_close(&world);
+}
+
 static void the_day_s_quota_is_counted_by_channel_too(void)
 {
 	world_open(&world);
@@ -205,6 +228,7 @@ static void a_class_is_known_and_only_the_desk_grants_some(void)
 int main(void)
 {
 	a_block_of_numbers_begins_and_ends_where_the_hall_says();
+	two_blocks_of_one_prefix_count_by_themselves_across_a_reload();
 	the_day_s_quota_is_counted_by_channel_too();
 	morning_and_afternoon_have_quotas_of_their_own();
 	one_person_and_one_phone_get_so_many_numbers_a_day();
