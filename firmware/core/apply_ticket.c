@@ -79,9 +79,10 @@ static void came_back(struct state *state, struct ticket *ticket)
 }
 
 /* A no-show is over: it waits again, or is void. */
-static void not_kept(struct state *state, const struct ticket *ticket)
+static void not_kept(struct state *state, struct ticket *ticket)
 {
 	state->kept--;
+	ticket->state = TICKET_NONE;
 	if (ticket->visit_ended_us <= state->kept_since_us)
 		apply_later_moments(state);
 }

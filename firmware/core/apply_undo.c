@@ -37,6 +37,7 @@ static void begin(const struct state *state, struct undo *undo, int window,
 	memset(undo, 0, sizeof *undo);
 	undo->first = record->sequence;
 	undo->time_us = record->time_us;
+	undo->command = record->command;
 	undo->window = state->windows[window];
 	undo->calls_of = -1;
 	if (record->kind == RECORD_WINDOW_OPENED)
@@ -92,6 +93,17 @@ static bool is_step(const struct record *record)
 	}
 }
 
+bool undo_touched(const struct state *state, const struct undo *undo)
+{
+	for (unsigned i = 0; i < undo->ticket_count; i++)
+		if (state->tickets[undo->serials[i]].touched > undo->last)
+			return true;
+	for (unsigned i = 0; i < undo->created_count; i++)
+		if (state->tickets[undo->created + i].touched > undo->last)
+			return true;
+	return false;
+}
+
 /* A repeated call, a note or an inferred start goes with the step before it. */
 static bool goes_with(const struct undo *undo, const struct record *record)
 {
@@ -107,7 +119,11 @@ void apply_undo_keep(struct state *state, const struct record *record)
 	int window = state_find_window(state, record->window);
 	struct undo *undo = &state->undo[window];
 	if (goes_with(undo, record)) {
-		undo->last = record->sequence;
+		/* Others may have been faster with the step's other tickets. */
+		if (undo_touched(state, undo))
+			memset(undo, 0, sizeof *undo);
+		else
+			undo->last = record->sequence;
 		return;
 	}
 	if (record->kind == RECORD_SERVICE_NOTED)
@@ -117,7 +133,7 @@ void apply_undo_keep(struct state *state, const struct record *record)
 		return;
 	}
 	if (undo->last == 0 || undo->last + 1 != record->sequence ||
-	    state->windows[window].since_us > record->time_us || undo->time_us != record->time_us)
+	    undo->command != record->command || undo->time_us != record->time_us)
 		begin(state, undo, window, record);
 	if (!keep(state, undo, record->ticket)) {
 		begin(state, undo, window, record);
@@ -164,7 +180,7 @@ static void count(struct state *state, uint32_t serial)
 	case TICKET_WAITING:
 		ticket->line = LINE_NONE;
 		ticket->previous = ticket->next = 0;
-		queue_insert(state, serial);
+		queue_put_back(state, serial);
 		break;
 	case TICKET_HELD:
 		state->held++;
@@ -219,7 +235,6 @@ static void restore_ticket(struct state *state, uint32_t serial, const struct ti
 			   const struct record *record)
 {
 	struct ticket *ticket = &state->tickets[serial];
-	uncount(state, serial);
 	state->extra_legs -= (uint32_t)(ticket->leg - before->leg);
 	while (ticket->last_leg != before->last_leg)
 		drop_leg(state, serial);
@@ -280,6 +295,9 @@ void apply_undone(struct state *state, const struct record *record)
 	struct undo *undo = &state->undo[window];
 	for (unsigned i = undo->created_count; i > 0; i--)
 		void_created(state, undo->created + i - 1, record);
+	/* All out of their lines first: nobody is put back beside one who leaves. */
+	for (unsigned i = undo->ticket_count; i > 0; i--)
+		uncount(state, undo->serials[i - 1]);
 	for (unsigned i = undo->ticket_count; i > 0; i--)
 		restore_ticket(state, undo->serials[i - 1], &undo->tickets[i - 1], record);
 	restore_window(state, &state->windows[window], &undo->window);

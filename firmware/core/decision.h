@@ -82,8 +82,9 @@ struct record *visit_begin_leg(const struct decision *decision, uint32_t ticket,
 void visit_go_then(const struct decision *decision, uint32_t ticket, int window);
 enum refusal visit_decide_transfer(const struct decision *decision, int window);
 enum refusal papers_decide_forward(const struct decision *decision, int window);
-/** So many papers of a visitor are done: were they the last, he is called. */
-void papers_done(const struct decision *decision, uint32_t visitor, unsigned count);
+/** One of a visitor's papers is done, at this window (-1: taken back): was it the last, he waits to
+ *  be called. */
+void papers_done(const struct decision *decision, uint32_t visitor, int window);
 /** A visitor who waits for papers is void, and they with him, unless a window has them in hand. */
 enum refusal papers_void(const struct decision *decision, uint32_t visitor);
 enum refusal keypad_decide(const struct decision *decision);

@@ -163,6 +163,6 @@ enum refusal no_show_decide_void(const struct decision *decision)
 	struct record *record = decision_add_ticket(decision, RECORD_TICKET_VOIDED, serial, -1);
 	decision_text(record->agent, decision->command->agent);
 	if (ticket->parent)
-		papers_done(decision, ticket->parent, 1);
+		papers_done(decision, ticket->parent, -1);
 	return REFUSAL_NONE;
 }

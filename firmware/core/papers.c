@@ -10,11 +10,11 @@
 
 #include "queue.h"
 
-void papers_done(const struct decision *decision, uint32_t visitor, unsigned count)
+void papers_done(const struct decision *decision, uint32_t visitor, int window)
 {
 	const struct ticket *ticket = &decision->state->tickets[visitor];
-	if (ticket->state == TICKET_AWAITING && ticket->papers == count)
-		visit_go_then(decision, visitor, -1);
+	if (ticket->state == TICKET_AWAITING && ticket->papers == 1)
+		visit_go_then(decision, visitor, window);
 }
 
 /* The hall's window that delivers: an open one of this zone first; -1: there is none. */

@@ -62,15 +62,12 @@ bool queue_before(const struct state *state, uint32_t one, uint32_t other)
 	return !queue_goes_before(&state->tickets[other], &state->tickets[one]) && one < other;
 }
 
-void queue_insert(struct state *state, uint32_t ticket)
+/* Behind this one of its line; 0: first of all. */
+static void insert_after(struct state *state, uint32_t ticket, int index, uint32_t after)
 {
 	struct ticket *added = &state->tickets[ticket];
-	int index = queue_line_of(state, added);
 	struct line *line = &state->lines[index];
-	uint32_t after = line->last;
 	assert(added->line == LINE_NONE);
-	while (after && queue_goes_before(added, &state->tickets[after]))
-		after = state->tickets[after].previous;
 	added->line = (int16_t)index;
 	added->previous = after;
 	added->next = after ? state->tickets[after].next : line->first;
@@ -90,6 +87,25 @@ void queue_insert(struct state *state, uint32_t ticket)
 	state->waiting++;
 	if (added->not_before_us)
 		state->delayed++;
+}
+
+void queue_insert(struct state *state, uint32_t ticket)
+{
+	const struct ticket *added = &state->tickets[ticket];
+	int index = queue_line_of(state, added);
+	uint32_t after = state->lines[index].last;
+	while (after && queue_goes_before(added, &state->tickets[after]))
+		after = state->tickets[after].previous;
+	insert_after(state, ticket, index, after);
+}
+
+void queue_put_back(struct state *state, uint32_t ticket)
+{
+	int index = queue_line_of(state, &state->tickets[ticket]);
+	uint32_t after = state->lines[index].last;
+	while (after && queue_before(state, ticket, after))
+		after = state->tickets[after].previous;
+	insert_after(state, ticket, index, after);
 }
 
 void queue_remove(struct state *state, uint32_t ticket)

@@ -10,6 +10,9 @@ int queue_line_of(const struct state *state, const struct ticket *ticket);
 /** Puts a ticket into its line: who goes to the front before the others, then by place_us; behind
  *  those of the same place. Counts it. */
 void queue_insert(struct state *state, uint32_t ticket);
+/** The same for a ticket that left its place by mistake: among those of the same place by serial.
+ */
+void queue_put_back(struct state *state, uint32_t ticket);
 void queue_remove(struct state *state, uint32_t ticket);
 /** Does the one go before the other by front and place? Of the same place: neither. */
 bool queue_goes_before(const struct ticket *one, const struct ticket *other);

@@ -163,6 +163,7 @@ enum { UNDO_TICKETS_MAX = 3 };
 /* How the window's last step is taken back: what it changed, as it was before. */
 struct undo {
 	uint64_t first, last; /* sequences of the step's records; last 0: nothing to undo */
+	uint8_t command;      /* whose step it is */
 	int64_t time_us;
 	char agent[AGENT_MAX];
 	struct window window;
@@ -391,6 +392,8 @@ const struct keypad *state_find_keypad(const struct state *state, const char *de
 /** Does this window (index) take tickets of this service (index)? */
 bool state_window_serves(const struct state *state, int window, int service);
 
+/** Has anybody acted on what this step touched, since? */
+bool undo_touched(const struct state *state, const struct undo *undo);
 /** Does a ticket or a leg of today name this service? Then it outlives a reload. */
 bool state_service_used(const struct state *state, int service);
 /** The number of an agent who worked today; 0: not seen. */

@@ -7,17 +7,6 @@
 
 static const int64_t SECOND_US = 1000000;
 
-static bool touched_since(const struct state *state, const struct undo *undo)
-{
-	for (unsigned i = 0; i < undo->ticket_count; i++)
-		if (state->tickets[undo->serials[i]].touched > undo->last)
-			return true;
-	for (unsigned i = 0; i < undo->created_count; i++)
-		if (state->tickets[undo->created + i].touched > undo->last)
-			return true;
-	return false;
-}
-
 enum refusal undo_decide(const struct decision *decision, int window)
 {
 	const struct state *state = decision->state;
@@ -30,7 +19,7 @@ enum refusal undo_decide(const struct decision *decision, int window)
 		return REFUSAL_NOT_YOURS;
 	if (command->time_us > undo->time_us + state->hall.undo_s * SECOND_US)
 		return REFUSAL_TOO_LATE;
-	if (touched_since(state, undo))
+	if (undo_touched(state, undo))
 		return REFUSAL_NOTHING_TO_UNDO;
 	struct record *record =
 		decision_add_ticket(decision, RECORD_STEP_UNDONE,

@@ -46,31 +46,38 @@ struct record *visit_begin_leg(const struct decision *decision, uint32_t serial,
 	return record;
 }
 
-/* The window that stands in for one that is closed now: of the same role, nearest first. */
-static int open_like(const struct state *state, int window)
+/* Who stands in for a window that is closed now: for a hand-out another open one, nearest first;
+ * for any other, whoever takes the service (-1), when somebody does. */
+static int open_instead(const struct state *state, int window, int service)
 {
 	const struct hall *hall = &state->hall;
+	const bool deliver = hall->windows[window].role == ROLE_DELIVER;
 	int other = window;
 	if (state->windows[window].state != WINDOW_CLOSED)
 		return window;
 	for (int i = 0; i < hall->window_count; i++) {
-		if (state->windows[i].state == WINDOW_CLOSED ||
-		    hall->windows[i].role != hall->windows[window].role)
+		if (state->windows[i].state == WINDOW_CLOSED)
+			continue;
+		if (!deliver && state_window_serves(state, i, service) &&
+		    !queue_papers_only(state, i))
+			return -1;
+		if (!deliver || hall->windows[i].role != ROLE_DELIVER)
 			continue;
 		if (strcmp(hall->windows[i].zone, hall->windows[window].zone) == 0)
 			return i;
 		if (other == window)
 			other = i;
 	}
-	return hall->windows[window].role == ROLE_DELIVER ? other : window;
+	return other;
 }
 
 void visit_go_then(const struct decision *decision, uint32_t serial, int window)
 {
 	const struct state *state = decision->state;
 	const struct ticket *ticket = &state->tickets[serial];
-	const int to = ticket->then_window >= 0 ? open_like(state, ticket->then_window) : -1;
 	const int service = ticket->then_service >= 0 ? ticket->then_service : ticket->service;
+	const int to =
+		ticket->then_window >= 0 ? open_instead(state, ticket->then_window, service) : -1;
 	const bool deliver = to >= 0 && state->hall.windows[to].role == ROLE_DELIVER;
 	struct record *record = visit_begin_leg(decision, serial, window,
 						deliver ? LEG_DELIVER : LEG_RETURN, service, to);
@@ -96,7 +103,7 @@ static void continue_visit(const struct decision *decision, uint32_t serial, int
 	const struct ticket *ticket = &state->tickets[serial];
 	const struct leg *from = came_to_pay(state, ticket, window);
 	if (ticket->parent)
-		return papers_done(decision, ticket->parent, 1);
+		return papers_done(decision, ticket->parent, window);
 	if (!may_continue(state, ticket))
 		return;
 	if (ticket->then_window >= 0 || ticket->then_service >= 0)

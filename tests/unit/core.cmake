@@ -9,7 +9,7 @@ foreach(topic IN ITEMS booking calendar decide due estimate hall keypad load ord
 endforeach()
 
 # A visit and what staff do in it.
-foreach(topic IN ITEMS visit)
+foreach(topic IN ITEMS arm hold no_show papers undo visit walk_in)
 	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
 		ROOMS core_world)
 endforeach()

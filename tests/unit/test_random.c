@@ -42,8 +42,8 @@ static struct run {
 
 static void fail(const char *what)
 {
-	fprintf(stderr, "seed %llu, command %u: %s\n", (unsigned long long)run.seed, run.step,
-		what);
+	fprintf(stderr, "seed %llu, command %u: %s\nafter %s\n", (unsigned long long)run.seed,
+		run.step, what, world_records(&run.world));
 	exit(EXIT_FAILURE);
 }
 
@@ -82,6 +82,11 @@ static void make_halls(void)
 		hall->max_calls = (uint8_t)(2 + run.seed % 3);
 		hall->first_number = run.seed % 5 == 0 ? 9900 : 1;
 		hall->call_interval_s = run.seed % 7 == 0 ? 0 : 30;
+		hall->no_show_mode = (uint8_t)(run.seed % 3);
+		hall->arm_on_empty = run.seed % 2;
+		hall->windows[0].call_chosen = true;
+		hall->windows[1].role = run.seed % 5 == 2 ? ROLE_DELIVER : ROLE_MIXED;
+		hall->windows[2].role = run.seed % 4 == 1 ? ROLE_PAY : ROLE_MIXED;
 	}
 	run.halls[1].services[1] = run.halls[1].services[2];
 	run.halls[1].service_count--;
@@ -240,6 +245,49 @@ static void choose_rest(struct command *command)
 		command->hall = &run.halls[below(HALLS)];
 }
 
+static void choose_target(struct command *command)
+{
+	static const char *const services[] = { "RE1", "RE2", "PS1", "NEW", "NONE" };
+	static const char *const windows[] = { "01", "02", "06", "128", "99" };
+	static const char *const agents[] = { "agent 01", "agent 06", "nobody" };
+	unsigned dice = below(10);
+	if (dice < 4)
+		strcpy(command->service, services[below(5)]);
+	else if (dice < 8)
+		strcpy(command->to_window, windows[chance(90) ? below(3) : below(5)]);
+	else
+		strcpy(command->to_agent, agents[below(3)]);
+	command->front = chance(30);
+	command->returns = chance(30);
+}
+
+/* What belongs to a visit. */
+static void choose_visit(struct command *command)
+{
+	static const enum command_kind kinds[] = {
+		COMMAND_HOLD,	  COMMAND_UNHOLD, COMMAND_TRANSFER,	 COMMAND_FORWARD,
+		COMMAND_CALL,	  COMMAND_SERVE,  COMMAND_UNDO,		 COMMAND_NOTE,
+		COMMAND_REQUEUE,  COMMAND_VOID,	  COMMAND_WINDOW_EXTEND, COMMAND_START,
+		COMMAND_POSTPONE, COMMAND_START,  COMMAND_UNHOLD,	 COMMAND_UNDO,
+	};
+	command->kind = (uint8_t)kinds[below(sizeof kinds / sizeof kinds[0])];
+	choose_window(command);
+	command->ticket = chance(60) ? some_ticket() : 0;
+	command->minutes = (uint16_t)below(35);
+	command->by_staff = chance(50);
+	command->hold_return = (uint8_t)below(3);
+	command->outcome = (uint8_t)below(OUTCOME_COUNT);
+	if (command->kind == COMMAND_TRANSFER)
+		choose_target(command);
+	if (command->kind == COMMAND_SERVE)
+		strcpy(command->service, chance(50) ? "RE1" : "PS1");
+	if (command->kind == COMMAND_FORWARD)
+		for (unsigned i = 0; i <= below(PAPERS_MAX); i++)
+			strcpy(command->targets[i].window, chance(50) ? "06" : "02");
+	if (command->kind == COMMAND_POSTPONE && chance(50))
+		command->minutes = (uint16_t)below(3);
+}
+
 static struct command choose(void)
 {
 	struct command command = world_command(&run.world, COMMAND_TICK);
@@ -253,9 +301,11 @@ static struct command choose(void)
 	} else if (dice < 55) {
 		command.kind = COMMAND_NEXT;
 		choose_window(&command);
-	} else if (dice < 65) {
+	} else if (dice < 62) {
 		command.kind = COMMAND_KEYPAD;
 		choose_keypad(&command);
+	} else if (dice < 80) {
+		choose_visit(&command);
 	} else {
 		choose_rest(&command);
 	}
@@ -386,7 +436,12 @@ static const uint8_t common[] = {
 	RECORD_SERVICE_STARTED,	 RECORD_SERVICE_FINISHED, RECORD_TICKET_NO_SHOW,
 	RECORD_TICKET_EXPIRED,	 RECORD_RATING_GIVEN,	  RECORD_RATING_TIMED_OUT,
 	RECORD_PRINT_STARTED,	 RECORD_PRINTED,	  RECORD_PRINT_FAILED,
-	RECORD_PRINT_UNKNOWN,	 RECORD_KEYPAD_READ,
+	RECORD_PRINT_UNKNOWN,	 RECORD_KEYPAD_READ,	  RECORD_LEG_BEGUN,
+	RECORD_LEG_TRANSFERRED,	 RECORD_SERVICE_HELD,	  RECORD_SERVICE_UNHELD,
+	RECORD_PAPERS_SENT,	 RECORD_PAPER_ISSUED,	  RECORD_PAPER_TAKEN,
+	RECORD_WALK_IN_SERVED,	 RECORD_SERVICE_NOTED,	  RECORD_STEP_UNDONE,
+	RECORD_TICKET_REQUEUED,	 RECORD_TICKET_VOIDED,	  RECORD_TICKET_POSTPONED,
+	RECORD_TICKET_RETURNED,	 RECORD_WINDOW_EXTENDED,
 };
 
 static void run_seed(uint64_t seed)
