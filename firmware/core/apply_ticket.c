@@ -51,7 +51,7 @@ static void learn_wait(struct state *state, const struct ticket *ticket, int64_t
 		wait_model_closed(model, from_us, to_us);
 	wait_model_called(model, now_us);
 	if (ticket->line % LANES == LANE_ORDINARY && ticket->ahead != AHEAD_UNKNOWN &&
-	    ticket->no_shows == 0 && !ticket->postponed)
+	    ticket->no_shows == 0 && !ticket->postponed && ticket->not_before_us == 0)
 		wait_model_waited(model, ticket->begun_us, now_us, ticket->ahead);
 }
 

@@ -334,6 +334,26 @@ static void who_comes_back_later_is_not_promised_an_earlier_call(void)
 	world_close(&world);
 }
 
+static void a_leg_after_a_transfer_waits_from_its_own_begin(void)
+{
+	world_open(&world);
+	open_at("01");
+	uint32_t first = forty_come(5);
+	const struct wait_model *there = &world.state->queues[service("RE1")].wait;
+	world_pass(&world, 600);
+	struct command transfer = world_command(&world, COMMAND_TRANSFER);
+	strcpy(transfer.window, "06");
+	strcpy(transfer.service, "RE1");
+	CHECK(world_do(&world, &transfer) == REFUSAL_NONE);
+	const struct ticket *ticket = world_ticket_of(&world, first + 4);
+	CHECK(ticket->state == TICKET_WAITING && ticket->leg == 2 && ticket->ahead == 0);
+	world_pass(&world, 90);
+	CHECK(world_window(&world, COMMAND_NEXT, "01") == REFUSAL_NONE);
+	CHECK(ticket->state == TICKET_CALLED && there->waits == 1);
+	CHECK(there->wait.sum == 90 * 1000);
+	world_close(&world);
+}
+
 static void a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it(void)
 {
 	world_open(&world);
@@ -368,6 +388,7 @@ int main(void)
 	a_priority_waits_for_those_before_it_alone();
 	services_at_one_window_wait_for_each_other();
 	who_comes_back_later_is_not_promised_an_earlier_call();
+	a_leg_after_a_transfer_waits_from_its_own_begin();
 	lunch_is_waited_through();
 	lunch_teaches_nothing();
 	a_new_hall_file_keeps_what_was_learnt_and_a_new_day_forgets_it();
