@@ -137,7 +137,7 @@ static void mistakes_keep_their_file_and_line(void)
 	CHECK(read_hall(&text, &length, &report) == 0);
 	CHECK(config_hall(&hall, "small.yaml", text, length, &report) == -EINVAL);
 	CHECK_TEXT(said,
-		   "small.yaml:2:49: calendar.cutoff_min: found \"999\", allowed are whole "
+		   "small.yaml:2:48: calendar.cutoff_min: found \"999\", allowed are whole "
 		   "numbers from 0 to 480\n"
 		   "XX-Y-2026.csv:2:16: kind: found \"feast\", allowed are holiday, workday\n");
 	free(text);

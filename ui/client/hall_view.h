@@ -54,7 +54,7 @@ struct view_service {
 	bool has_wait; /* false: nothing to estimate from */
 	int wait_low_min, wait_high_min;
 	int open_windows;
-	struct view_time next_opening; /* zero: open, or not within two weeks */
+	struct view_time next_opening; /* zero: open, or none within 100 days */
 };
 
 enum view_printer {
