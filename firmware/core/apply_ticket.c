@@ -27,10 +27,9 @@ static void issued(struct state *state, const struct record *record)
 		ticket->plan[ticket->plan_count++] = (int16_t)service;
 	}
 	queue_insert(state, record->ticket);
-	quota_count(state, ticket->service, (enum issue_channel)record->channel, record->time_us);
+	quota_count(state, ticket->service, ticket);
 	for (unsigned i = 0; i < ticket->plan_count; i++)
-		quota_count(state, ticket->plan[i], (enum issue_channel)record->channel,
-			    record->time_us);
+		quota_count(state, ticket->plan[i], ticket);
 	size_t prefix = strlen(state->hall.services[ticket->service].prefix);
 	state->queues[state->queue_of[ticket->service]].last_number =
 		number_value(ticket->number, prefix);

@@ -62,6 +62,21 @@ bool queue_before(const struct state *state, uint32_t one, uint32_t other)
 	return !queue_goes_before(&state->tickets[other], &state->tickets[one]) && one < other;
 }
 
+/* Along an ordinary lane nobody has a longer account of delays than who stands before him, so that
+ * its head is the one whom priorities have cost most. Who steps in between takes over the account
+ * of who he stands before; who was moved back, of who stands before him. */
+static void keep_delays_in_order(const struct state *state, struct ticket *added)
+{
+	if (added->line >= LINE_WINDOWS || added->line % LANES != LANE_ORDINARY)
+		return;
+	const struct ticket *before = &state->tickets[added->previous];
+	const struct ticket *behind = &state->tickets[added->next];
+	if (added->previous && added->delay_us < before->delay_us)
+		added->delay_us = before->delay_us;
+	if (added->next && added->delay_us > behind->delay_us)
+		added->delay_us = behind->delay_us;
+}
+
 /* Behind this one of its line; 0: first of all. */
 static void insert_after(struct state *state, uint32_t ticket, int index, uint32_t after)
 {
@@ -80,6 +95,7 @@ static void insert_after(struct state *state, uint32_t ticket, int index, uint32
 	else
 		line->first = ticket;
 	line->count++;
+	keep_delays_in_order(state, added);
 	if (added->begun_us == state->time_us)
 		added->ahead = people_ahead(state, added);
 	state->queues[added->service].waiting++;

@@ -142,12 +142,20 @@ uint32_t quota_held(const struct state *state, int service, uint64_t person)
 	return 0;
 }
 
-void quota_count(struct state *state, int service, enum issue_channel channel, int64_t time_us)
+/* The moment a ticket counts for. */
+static int64_t counts_at(const struct state *state, const struct ticket *ticket)
+{
+	const struct booking *booking =
+		ticket->booking[0] ? state_find_booking(state, ticket->booking) : NULL;
+	return booking ? booking->slot_us : ticket->issued_us;
+}
+
+void quota_count(struct state *state, int service, const struct ticket *ticket)
 {
 	struct queue *queue = &state->queues[service];
-	int session = session_of(state, service, time_us);
+	int session = session_of(state, service, counts_at(state, ticket));
 	queue->issued++;
-	if (channel == ISSUED_ONLINE || channel == ISSUED_APPOINTMENT)
+	if (ticket->channel == ISSUED_ONLINE || ticket->channel == ISSUED_APPOINTMENT)
 		queue->issued_online++;
 	else
 		queue->issued_site++;
@@ -184,7 +192,7 @@ void quota_recount(struct state *state)
 		int service = taken_for(state, ticket);
 		if (ticket->parent || ticket->channel == ISSUED_WALK_IN || service < 0)
 			continue;
-		int session = session_of(state, service, ticket->issued_us);
+		int session = session_of(state, service, counts_at(state, ticket));
 		if (session >= 0)
 			state->queues[service].issued_session[session]++;
 	}

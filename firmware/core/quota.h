@@ -18,8 +18,9 @@ uint32_t quota_next_number(const struct state *state, int service);
 uint32_t quota_held(const struct state *state, int service, uint64_t person);
 
 /* For apply: */
-/** A number of this service was taken. */
-void quota_count(struct state *state, int service, enum issue_channel channel, int64_t time_us);
+/** A number of this service was taken with this ticket. An appointment counts for its slot's
+ * session, however late it came: that is where a place was kept for it. */
+void quota_count(struct state *state, int service, const struct ticket *ticket);
 /** An outstanding appointment of today comes (1) or goes (-1). */
 void quota_count_booking(struct state *state, const struct booking *booking, int by);
 /** After another hall or day: what depends on sessions and services is counted anew. */

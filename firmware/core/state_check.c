@@ -1,4 +1,5 @@
 /* Is this a state that the records could have made? Every invariant in words. Reads only. */
+#include "state_check.h"
 #include "queue.h"
 
 #include <string.h>
@@ -48,6 +49,8 @@ static const char *check_tickets(const struct state *state)
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {
 		const struct ticket *ticket = &state->tickets[i];
 		const char *problem = check_ticket(state, i);
+		if (problem == NULL)
+			problem = state_check_holder(state, i);
 		if (problem)
 			return problem;
 		waiting += ticket->state == TICKET_WAITING;
@@ -185,6 +188,9 @@ static const char *check_line(const struct state *state, int index)
 		if (previous && state->tickets[previous].front == ticket->front &&
 		    state->tickets[previous].place_us > ticket->place_us)
 			return "a line's order is broken";
+		if (previous && index < LINE_WINDOWS && index % LANES == LANE_ORDINARY &&
+		    state->tickets[previous].delay_us > ticket->delay_us)
+			return "a line's accounts of delays are not in order";
 		previous = i;
 		if (++count > line->count)
 			break;
@@ -226,6 +232,8 @@ const char *state_check(const struct state *state)
 		problem = check_legs(state);
 	if (problem == NULL)
 		problem = check_queues(state);
+	if (problem == NULL)
+		problem = state_check_bookings(state);
 	for (uint32_t i = 0; i < state->keypad_count && problem == NULL; i++)
 		if (state_find_keypad(state, state->keypads[i].device) != &state->keypads[i])
 			problem = "a keypad is not found by its name";

@@ -16,7 +16,7 @@ endforeach()
 
 # 20 seeds × 100 000 random commands, in four parts.
 add_executable(test_random ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_random.c
-	${CMAKE_CURRENT_SOURCE_DIR}/unit/shadow.c)
+	${CMAKE_CURRENT_SOURCE_DIR}/unit/shadow.c ${CMAKE_CURRENT_SOURCE_DIR}/unit/random_queue.c)
 target_link_libraries(test_random PRIVATE check core_world)
 # Two million commands: a little optimisation halves the wait and hides nothing.
 target_compile_options(test_random PRIVATE -O1)

@@ -62,12 +62,6 @@ static const char *called(struct shadow *shadow, const struct state *before,
 		return "a busy or unknown window called";
 	if (ticket->paper != (record->kind == RECORD_PAPER_TAKEN))
 		return "somebody was called for papers, or papers were taken that are a visitor";
-	for (uint32_t i = 1; i < record->ticket && !ticket->moved; i++) {
-		const struct shadow_ticket *older = &shadow->tickets[i];
-		if (older->life == WAITS && !older->moved && record->command != COMMAND_CALL &&
-		    strcmp(older->service, ticket->service) == 0)
-			return "somebody was skipped";
-	}
 	ticket->life = ticket->paper ? SERVED : CALLED;
 	ticket->guessed = false;
 	memcpy(ticket->window, record->window, ID_MAX);
@@ -245,6 +239,9 @@ const char *shadow_record(struct shadow *shadow, const struct state *before,
 			  const struct record *record)
 {
 	struct shadow_ticket *ticket = &shadow->tickets[record->ticket];
+	if (record->kind == RECORD_BOOKING_CHECKED_IN)
+		return record->ticket == shadow->count + 1 ? NULL
+							   : "a check-in names no new ticket";
 	if (record->kind != RECORD_TICKET_ISSUED && record->kind != RECORD_PAPER_ISSUED &&
 	    record->kind != RECORD_WALK_IN_SERVED && record->ticket > shadow->count)
 		return "a record of a ticket that was never issued";

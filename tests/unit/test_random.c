@@ -5,6 +5,7 @@
  * failure names the seed; run it alone with "test_random SEED". */
 #include "check.h"
 #include "core_world.h"
+#include "random_queue.h"
 #include "shadow.h"
 
 enum {
@@ -29,6 +30,7 @@ static struct run {
 	struct state *replayed;
 	struct hall halls[HALLS];
 	struct shadow shadow;
+	struct queue_watch watch;
 	struct stored *log; /* since the last day that is whole was opened */
 	uint32_t log_count;
 	uint32_t day_first;	      /* in the log: the last DAY_OPENED */
@@ -87,6 +89,7 @@ static void make_halls(void)
 		hall->windows[0].call_chosen = true;
 		hall->windows[1].role = run.seed % 5 == 2 ? ROLE_DELIVER : ROLE_MIXED;
 		hall->windows[2].role = run.seed % 4 == 1 ? ROLE_PAY : ROLE_MIXED;
+		random_queue_hall(hall, run.seed);
 	}
 	run.halls[1].services[1] = run.halls[1].services[2];
 	run.halls[1].service_count--;
@@ -215,6 +218,7 @@ static void choose_issue(struct command *command)
 		strcpy(command->kiosk, "K1");
 	command->printer = (uint8_t)below(3);
 	command->paperless = chance(20);
+	random_queue_issue(command, roll);
 }
 
 static void choose_rest(struct command *command)
@@ -304,8 +308,10 @@ static struct command choose(void)
 	} else if (dice < 62) {
 		command.kind = COMMAND_KEYPAD;
 		choose_keypad(&command);
-	} else if (dice < 80) {
+	} else if (dice < 78) {
 		choose_visit(&command);
+	} else if (dice < 86) {
+		random_queue_command(&command, run.world.state, roll);
 	} else {
 		choose_rest(&command);
 	}
@@ -371,6 +377,8 @@ static void commit(void)
 		struct stored *stored = &run.log[run.log_count++];
 		stored->length = (uint16_t)record_encode(record, stored->bytes);
 		const char *problem = shadow_record(&run.shadow, run.world.durable, record);
+		if (problem == NULL)
+			problem = queue_watch_record(&run.watch, run.world.durable, record);
 		if (problem)
 			fail(problem);
 		apply_stored(run.world.durable, stored);
@@ -411,6 +419,8 @@ static void step(void)
 	if (run.world.list->count == 0)
 		return;
 	const char *problem = state_check(run.world.state);
+	if (problem == NULL)
+		problem = random_queue_check(run.world.state);
 	if (problem)
 		fail(problem);
 }
@@ -454,6 +464,7 @@ static void run_seed(uint64_t seed)
 	state_reset(run.world.state);
 	state_reset(run.world.durable);
 	shadow_reset(&run.shadow);
+	memset(&run.watch, 0, sizeof run.watch);
 	run.world.utc_offset_s = 8 * 3600;
 	world_at(&run.world, 2026, 11, 23, 8, 30);
 	for (run.step = 0; run.step < COMMANDS; run.step++) {
