@@ -74,7 +74,8 @@ uint32_t decision_room(const struct decision *decision)
 	return RECORDS_MAX - decision->records->count;
 }
 
-#define ENDS(text) (memchr((text), 0, sizeof(text)) != NULL)
+/* Whatever follows a text's end is zero: makers of commands begin with an empty one. */
+#define ENDS(text) ((text)[sizeof(text) - 1] == 0)
 
 /* Texts of a list: each ends, and none comes after an empty one. */
 #define LIST_ENDS(list)                                                                            \
@@ -84,15 +85,18 @@ static bool list_ends(const char *texts, size_t size, size_t count)
 {
 	bool ended = false;
 	for (size_t i = 0; i < count; i++, texts += size) {
-		if (memchr(texts, 0, size) == NULL || (ended && texts[0]))
+		if (texts[size - 1] || (ended && texts[0]))
 			return false;
 		ended = ended || texts[0] == 0;
 	}
 	return true;
 }
 
-static bool targets_end(const struct command *command)
+static bool lists_end(const struct command *command)
 {
+	for (unsigned i = 0; i < ANNOUNCED_GROUPS_MAX; i++)
+		if (!ENDS(command->groups[i]))
+			return false;
 	for (unsigned i = 0; i < PAPERS_MAX; i++)
 		if (!ENDS(command->targets[i].service) || !ENDS(command->targets[i].window))
 			return false;
@@ -106,8 +110,7 @@ static bool texts_end(const struct command *command)
 	       ENDS(command->agent) && ENDS(command->reason) && ENDS(command->device) &&
 	       ENDS(command->to_window) && ENDS(command->to_service) && ENDS(command->to_agent) &&
 	       ENDS(command->booking) && ENDS(command->items) && ENDS(command->case_no) &&
-	       ENDS(command->text) && LIST_ENDS(command->services) && LIST_ENDS(command->groups) &&
-	       targets_end(command);
+	       ENDS(command->text) && LIST_ENDS(command->services) && lists_end(command);
 }
 
 static bool well_formed(const struct command *command)

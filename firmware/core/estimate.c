@@ -31,21 +31,28 @@ uint32_t estimate_open_windows(const struct state *state, int service)
  * tell. */
 struct service_set estimate_before(const struct state *state, int service)
 {
-	struct service_set common;
-	bool only_open = estimate_open_windows(state, service) > 0;
-	memset(&common, 0xff, sizeof common);
-	bool any = false;
+	const uint64_t own = UINT64_C(1) << (service % 64);
+	struct service_set open, all;
+	bool any_open = false, any = false;
+	memset(&open, 0xff, sizeof open);
+	memset(&all, 0xff, sizeof all);
 	for (int i = 0; i < state->hall.window_count; i++) {
-		if (!state_window_serves(state, i, service) ||
-		    (only_open && !takes_calls(&state->windows[i])))
+		const struct service_set *serves = &state->serves[i];
+		if (!(serves->bits[service / 64] & own))
 			continue;
+		bool takes = takes_calls(&state->windows[i]);
+		for (size_t j = 0; j < sizeof all.bits / sizeof all.bits[0]; j++) {
+			all.bits[j] &= serves->bits[j];
+			if (takes)
+				open.bits[j] &= serves->bits[j];
+		}
+		any_open = any_open || takes;
 		any = true;
-		for (size_t j = 0; j < sizeof common.bits / sizeof common.bits[0]; j++)
-			common.bits[j] &= state->serves[i].bits[j];
 	}
+	struct service_set common = any_open ? open : all;
 	if (!any)
 		memset(&common, 0, sizeof common);
-	common.bits[service / 64] |= UINT64_C(1) << (service % 64);
+	common.bits[service / 64] |= own;
 	return common;
 }
 
