@@ -72,13 +72,6 @@ static int number_of(const char *no)
 	return value;
 }
 
-/* "01" and "02", "99" and "100": one follows the other. */
-static bool follows(const char *no, const char *last)
-{
-	int value = number_of(no), before = number_of(last);
-	return value >= 0 && before >= 0 && value == before + 1;
-}
-
 static bool add_piece(char *out, size_t size, const char *first, const char *last)
 {
 	size_t used = strlen(out);
@@ -87,27 +80,49 @@ static bool add_piece(char *out, size_t size, const char *first, const char *las
 	return length >= 0 && (size_t)length < size - used;
 }
 
+/* The windows that receive visitors of this service, by number; what is no number comes last, in
+ * the hall's order. Their count. */
+static unsigned sorted_windows(const struct hall *hall, int service, uint16_t order[WINDOWS_MAX])
+{
+	int32_t keys[WINDOWS_MAX];
+	unsigned count = 0;
+	for (unsigned i = 0; i < hall->window_count; i++) {
+		if (!receives(&hall->windows[i], hall->services[service].code))
+			continue;
+		int number = number_of(hall->windows[i].no);
+		int32_t key = number < 0 ? INT32_MAX : number;
+		unsigned at = count++;
+		for (; at > 0 && keys[at - 1] > key; at--) {
+			keys[at] = keys[at - 1];
+			order[at] = order[at - 1];
+		}
+		keys[at] = key;
+		order[at] = (uint16_t)i;
+	}
+	return count;
+}
+
+/* "01" and "02", "99" and "100": one follows the other. */
+static bool follows(const char *no, const char *last)
+{
+	int value = number_of(no), before = number_of(last);
+	return value >= 0 && before >= 0 && value == before + 1;
+}
+
 void announce_windows(const struct hall *hall, int service, char *out, size_t size)
 {
-	const char *first = NULL, *last = NULL;
-	unsigned pieces = 0;
-	bool fits = true;
+	uint16_t order[WINDOWS_MAX];
+	unsigned count = sorted_windows(hall, service, order), pieces = 0;
 	out[0] = '\0';
-	for (unsigned i = 0; i <= hall->window_count && fits; i++) {
-		const struct hall_window *window = &hall->windows[i];
-		bool end = i == hall->window_count;
-		if (!end && !receives(window, hall->services[service].code))
-			continue;
-		if (first != NULL && (end || !follows(window->no, last))) {
-			fits = ++pieces <= WINDOW_PIECES_MAX && add_piece(out, size, first, last);
-			first = NULL;
+	for (unsigned i = 0; i < count; i++) {
+		const char *first = hall->windows[order[i]].no, *last = first;
+		while (i + 1 < count && follows(hall->windows[order[i + 1]].no, last))
+			last = hall->windows[order[++i]].no;
+		if (++pieces > WINDOW_PIECES_MAX || !add_piece(out, size, first, last)) {
+			out[0] = '\0';
+			return;
 		}
-		last = window->no;
-		if (first == NULL)
-			first = last;
 	}
-	if (!fits)
-		out[0] = '\0';
 }
 
 void announce_time(const struct state *state, int64_t time_us, char out[6])
