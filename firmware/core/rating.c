@@ -65,7 +65,9 @@ enum refusal rating_decide(const struct decision *decision)
 		return REFUSAL_BAD_REQUEST;
 	uint32_t leg = command->leg ? state_find_leg(state, command->ticket, command->leg)
 				    : state_rateable_leg(state, command->ticket);
-	if (leg == 0 || state->legs[leg].ended != TICKET_FINISHED)
+	/* Nobody rates how staff dealt with papers among themselves. */
+	if (leg == 0 || state->legs[leg].ended != TICKET_FINISHED ||
+	    state->tickets[command->ticket].parent)
 		return REFUSAL_NOT_RATEABLE;
 	if (state->legs[leg].rating == RATING_GIVEN)
 		return REFUSAL_ALREADY_RATED;

@@ -237,6 +237,24 @@ static void who_waits_for_papers_can_be_taken_back_unless_somebody_works_on_them
 	world_close(&world);
 }
 
+static void nobody_rates_papers(void)
+{
+	hall();
+	uint32_t visitor = serve("RE1", "01");
+	struct command command = forward("01", "07");
+	world_do(&world, &command);
+	next("07");
+	CHECK(finish("07") == REFUSAL_NONE);
+	command = world_command(&world, COMMAND_RATE);
+	command.ticket = visitor + 1;
+	command.level = 5;
+	command.channel = CHANNEL_MOBILE;
+	CHECK(world_do(&world, &command) == REFUSAL_NOT_RATEABLE);
+	command.leg = 1;
+	CHECK(world_do(&world, &command) == REFUSAL_NOT_RATEABLE);
+	world_close(&world);
+}
+
 int main(void)
 {
 	nobody_is_called_for_papers_and_the_visitor_is_called_to_the_hand_out();
@@ -246,5 +264,6 @@ int main(void)
 	a_forward_that_cannot_be_is_refused();
 	papers_outlive_the_closing_but_not_the_day();
 	who_waits_for_papers_can_be_taken_back_unless_somebody_works_on_them();
+	nobody_rates_papers();
 	return check_result();
 }
