@@ -78,6 +78,19 @@ static void keep_delays_in_order(const struct state *state, struct ticket *added
 }
 
 /* Behind this one of its line; 0: first of all. */
+/* A line's accounts of delay grow from its first to its last: the first ordinary ticket stands for
+ * all behind it when the ceiling is asked for, so it counts the delay of whoever lost most. */
+static void keep_delay_order(struct state *state, uint32_t ticket)
+{
+	struct ticket *added = &state->tickets[ticket];
+	const struct ticket *behind = &state->tickets[added->next];
+	if (added->next && behind->delay_us < added->delay_us)
+		added->delay_us = behind->delay_us;
+	for (uint32_t i = added->previous; i && state->tickets[i].delay_us > added->delay_us;
+	     i = state->tickets[i].previous)
+		state->tickets[i].delay_us = added->delay_us;
+}
+
 static void insert_after(struct state *state, uint32_t ticket, int index, uint32_t after)
 {
 	struct ticket *added = &state->tickets[ticket];
@@ -103,6 +116,7 @@ static void insert_after(struct state *state, uint32_t ticket, int index, uint32
 	state->waiting++;
 	if (added->not_before_us)
 		state->delayed++;
+	keep_delay_order(state, ticket);
 }
 
 void queue_insert(struct state *state, uint32_t ticket)

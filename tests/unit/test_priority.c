@@ -133,6 +133,30 @@ static void the_time_nobody_was_passed_by_is_no_delay(void)
 	world_close(&world);
 }
 
+/* He takes the first place by his old number, but has lost nothing here; who stands behind him
+ * has. */
+static void who_comes_in_by_transfer_hides_nobody_who_was_delayed_by_the_ceiling(void)
+{
+	open(20);
+	uint32_t moved = world_issue(&world, "RE1"); /* 1 */
+	world_window(&world, COMMAND_WINDOW_OPEN, "01");
+	world_window(&world, COMMAND_NEXT, "01");
+	world_window(&world, COMMAND_START, "01");
+	issue(""); /* 2 */
+	issue("soldier");
+	CHECK(call() == 3);
+	world_pass(&world, 21 * 60);
+	issue("soldier"); /* 4 */
+	struct command command = world_command(&world, COMMAND_TRANSFER);
+	strcpy(command.window, "01");
+	strcpy(command.service, "PS1");
+	CHECK(world_do(&world, &command) == REFUSAL_NONE);
+	CHECK(call() == moved);
+	CHECK(call() == 2);
+	CHECK(call() == 4);
+	world_close(&world);
+}
+
 /* An account kept here, with none of the core's code: what each ordinary ticket lost by calls that
  * passed it by. */
 static int64_t lost_us[TICKETS_MAX + 1];
@@ -205,6 +229,7 @@ int main(void)
 	an_absolute_class_goes_before_everybody();
 	who_was_delayed_by_the_ceiling_goes_first();
 	the_time_nobody_was_passed_by_is_no_delay();
+	who_comes_in_by_transfer_hides_nobody_who_was_delayed_by_the_ceiling();
 	nobody_loses_more_than_the_ceiling_on_a_random_day();
 	return check_result();
 }
