@@ -7,6 +7,7 @@
  *   --from D      first day, 2026-01-01; --days N: so many days
  *   --load P      people, in percent of what the windows can serve; default 80
  *   --check N     all checks after every step on each N-th day, default 30 (0: never)
+ *   --trace W     prints the records of a window or a serial
  *   --speed       repeats a day of each hall's commands without any check and prints the rate */
 #include "config.h"
 #include "year_sim.h"
@@ -22,6 +23,7 @@ struct options {
 	uint64_t seed;
 	int32_t from;
 	unsigned days, load, check;
+	const char *trace;
 	bool speed;
 };
 
@@ -240,6 +242,7 @@ static void run_hall(const struct options *options, const char *path)
 		abort();
 	year_bed_open(&sim->bed, name, options->seed);
 	sim->load_percent = options->load;
+	sim->bed.trace = options->trace;
 	sim->evacuation_date = options->from + (int32_t)options->days / 2;
 	sim->bed.check_every = options->check ? 997 : 0;
 	faults_make_halls(sim, hall);
@@ -296,6 +299,8 @@ int main(int argc, char **argv)
 		i++;
 		if (strcmp(argv[i - 1], "--seed") == 0)
 			options.seed = strtoull(value, NULL, 10);
+		else if (strcmp(argv[i - 1], "--trace") == 0)
+			options.trace = value;
 		else if (strcmp(argv[i - 1], "--from") == 0)
 			options.from = read_date(value);
 		else if (strcmp(argv[i - 1], "--days") == 0)

@@ -6,6 +6,24 @@
 #include <string.h>
 #include <sys/mman.h>
 
+static void print_record(FILE *to, const struct year_bed *bed, const struct record *record)
+{
+	unsigned minute = calendar_local_minute(record->time_us, bed->utc_offset_s);
+	fprintf(to, "  %02u:%02u:%02u %llu %s, command %u, ticket %u, leg %u, window \"%s\"",
+		minute / 60, minute % 60, (unsigned)(record->time_us / 1000000 % 60),
+		(unsigned long long)record->sequence,
+		record_kind_name((enum record_kind)record->kind), record->command, record->ticket,
+		record->leg, record->window);
+	fprintf(to, ", service \"%s\", to \"%s\", class \"%s\"\n", record->service,
+		record->to_window, record->class_id);
+}
+
+static bool traced(const struct year_bed *bed, const struct record *record)
+{
+	return bed->trace && (strcmp(bed->trace, record->window) == 0 ||
+			      (record->ticket && (uint32_t)atoi(bed->trace) == record->ticket));
+}
+
 void year_fail(const struct year_bed *bed, const char *what)
 {
 	int year;
@@ -16,13 +34,10 @@ void year_fail(const struct year_bed *bed, const char *what)
 	fprintf(stderr, "%s, seed %llu, %d-%02u-%02u %02u:%02u:%02u, command %llu: %s\n", bed->name,
 		(unsigned long long)bed->seed, year, month, day, minute / 60, minute % 60,
 		(unsigned)(bed->now_us / 1000000 % 60), (unsigned long long)bed->commands, what);
-	for (uint32_t i = 0; i < bed->list->count && i < 12; i++) {
-		const struct record *record = &bed->list->records[i];
-		fprintf(stderr, "  %llu %s, ticket %u, leg %u, window \"%s\", service \"%s\"\n",
-			(unsigned long long)record->sequence,
-			record_kind_name((enum record_kind)record->kind), record->ticket,
-			record->leg, record->window, record->service);
-	}
+	if (bed->ledger->other)
+		fprintf(stderr, "  (ticket %u)\n", bed->ledger->other);
+	for (uint32_t i = 0; i < bed->list->count && i < 12; i++)
+		print_record(stderr, bed, &bed->list->records[i]);
 	exit(EXIT_FAILURE);
 }
 
@@ -186,6 +201,8 @@ static void believe(struct year_bed *bed, const struct command *command)
 		if (record->sequence != bed->working->sequence + 1 ||
 		    record->time_us != command->time_us)
 			year_fail(bed, "a record's sequence or time is wrong");
+		if (traced(bed, record))
+			print_record(stdout, bed, record);
 		const char *problem = ledger_record(bed->ledger, &bed->working->hall, record);
 		if (problem)
 			year_fail(bed, problem);
@@ -206,6 +223,7 @@ enum refusal year_do(struct year_bed *bed, struct command *command)
 	uint64_t before = bed->working->sequence;
 	keep_command(bed, command);
 	bed->commands++;
+	bed->now_us += 1000; /* two commands of one moment are none */
 	ledger_command(bed->ledger, command);
 	enum refusal refusal = decide(bed->working, command, bed->list);
 	if (refusal != REFUSAL_NONE && bed->list->count)

@@ -21,6 +21,7 @@ struct year_bed {
 	int64_t now_us;
 	int32_t utc_offset_s;
 	bool checked;	      /* every step is checked and followed by the durable state */
+	const char *trace;    /* a window or serial whose records are printed; NULL: none */
 	unsigned check_every; /* else every so many commands; 0: never */
 	struct command *kept; /* for the measure of speed; NULL: nothing is kept */
 	uint32_t kept_count, kept_max;

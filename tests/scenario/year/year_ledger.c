@@ -143,6 +143,7 @@ const char *ledger_undone(struct ledger *ledger, const struct record *record)
 		ledger_becomes(ledger, step->serials[i], life);
 	}
 	window->in_hand = step->in_hand;
+	turn_undone(ledger, step);
 	step->last = 0;
 	ledger->sums.undone++;
 	return NULL;

@@ -43,7 +43,16 @@ struct ledger_person {
 	uint32_t waiting_at; /* its place in the list of who waits */
 	int64_t issued_us, place_us, not_before_us, called_us;
 	int64_t lost_us; /* to priorities that passed by, in this leg */
+	uint64_t begun;	 /* by which command this leg began */
 	char number[NUMBER_MAX];
+};
+
+/* The calls of one queue. */
+struct ledger_queue {
+	int64_t passing_us,
+		passing_place_us; /* the last call passed older ones by; 0: it did not */
+	unsigned run, owed;
+	uint64_t calls;
 };
 
 /* What a window's last step changed, as it was before. */
@@ -55,19 +64,16 @@ struct ledger_step {
 	struct ledger_person people[LEDGER_STEP];
 	uint32_t made_first, made_count;
 	uint32_t in_hand;
+	/* of a call: its queue as it was, and which call of that queue it is; 0: none */
+	uint16_t queue;
+	struct ledger_queue queue_before;
+	uint64_t queue_call;
 };
 
 struct ledger_window {
 	uint32_t in_hand;
 	bool open;
 	struct ledger_step step;
-};
-
-/* The calls of one queue. */
-struct ledger_queue {
-	int64_t passing_us,
-		passing_place_us; /* the last call passed older ones by; 0: it did not */
-	unsigned run, owed;
 };
 
 /* Over all days. */
@@ -84,6 +90,7 @@ struct ledger_sums {
 
 struct ledger {
 	uint64_t command_count;
+	uint32_t other;	 /* who was skipped or passed, when that is wrong; 0: nobody */
 	uint8_t command; /* enum command_kind under way */
 	int32_t date;
 	int32_t utc_offset_s;

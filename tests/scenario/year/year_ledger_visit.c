@@ -22,6 +22,7 @@ static const char *leg_begun(struct ledger *ledger, const struct record *record)
 	person->place_us = record->place_us ? record->place_us : record->time_us;
 	person->not_before_us = record->until_us;
 	person->lost_us = 0;
+	person->begun = ledger->command_count;
 	ledger_becomes(ledger, record->ticket, LIFE_WAITS);
 	return NULL;
 }

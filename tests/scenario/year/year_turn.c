@@ -58,7 +58,7 @@ static bool callable(const struct ledger_person *person, int64_t now_us)
 static bool earlier(const struct ledger *ledger, uint32_t one, uint32_t other)
 {
 	const struct ledger_person *a = &ledger->people[one], *b = &ledger->people[other];
-	return a->place_us != b->place_us ? a->place_us < b->place_us : one < other;
+	return a->place_us < b->place_us; /* of one place, both orders are right */
 }
 
 static int64_t ceiling_us(const struct hall *hall)
@@ -113,6 +113,7 @@ static const char *count_ratio(struct ledger_queue *queue, const struct ledger_p
 struct look {
 	bool skipped, harmed, passes, ordinary_left;
 	int64_t lost_us; /* the most that anybody passed by has lost */
+	uint32_t other;	 /* the last one skipped or passed by */
 };
 
 static struct look look_around(const struct ledger *ledger, const struct hall *hall,
@@ -126,22 +127,43 @@ static struct look look_around(const struct ledger *ledger, const struct hall *h
 			continue;
 		if (ordinary(person))
 			look.ordinary_left = true;
-		if (!callable(person, now_us) || person->service != called->service)
+		/* Who has just finished here is called again after the next one at the earliest. */
+		if (person->begun == ledger->command_count || !callable(person, now_us) ||
+		    person->service != called->service)
 			continue;
 		bool before = earlier(ledger, other, serial);
-		if (ordinary(called) && ordinary(person) && before)
+		if (ordinary(called) && ordinary(person) && before) {
 			look.skipped = true;
+			look.other = other;
+		}
 		if (ordinary(called) && person->priority && !person->accessible && before &&
 		    person->place_us < called->place_us)
 			look.harmed = true;
 		if (called->priority && ordinary(person) && before &&
 		    person->place_us < called->place_us) {
 			look.passes = true;
+			look.other = other;
 			if (person->lost_us > look.lost_us)
 				look.lost_us = person->lost_us;
 		}
 	}
 	return look;
+}
+
+void turn_undone(struct ledger *ledger, const struct ledger_step *step)
+{
+	struct ledger_queue *queue = &ledger->queues[step->queue];
+	if (step->queue_call && queue->calls == step->queue_call)
+		*queue = step->queue_before;
+}
+
+/* What undo needs: the queue as it was before this call. */
+static void keep_queue(struct ledger *ledger, const char *window, const struct ledger_queue *queue)
+{
+	struct ledger_step *step = &ledger->windows[name_of(ledger, window)].step;
+	step->queue = (uint16_t)(queue - ledger->queues);
+	step->queue_before = *queue;
+	step->queue_call = queue->calls + 1;
 }
 
 const char *turn_called(struct ledger *ledger, const struct hall *hall, const struct record *record)
@@ -157,8 +179,11 @@ const char *turn_called(struct ledger *ledger, const struct hall *hall, const st
 		return "somebody was called before his time";
 	if (called->bound)
 		return NULL;
+	keep_queue(ledger, record->window, queue);
+	queue->calls++;
 	charge(ledger, hall, queue, called, record->time_us);
 	struct look look = look_around(ledger, hall, called, record->ticket, record->time_us);
+	ledger->other = look.other;
 	if (ledger->command == COMMAND_CALL) {
 		count_ratio(queue, called, false, look.ordinary_left);
 		return NULL;
