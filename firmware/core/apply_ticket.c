@@ -212,8 +212,14 @@ static void requeued(struct state *state, const struct record *record)
 		not_kept(state, ticket);
 	ticket->state = TICKET_WAITING;
 	ticket->visit_ended_us = 0;
+	if (record->leg) {
+		ticket->then_service = ticket->then_window = -1;
+		apply_begin_leg(state, record->ticket, record, ticket->service);
+		state->extra_legs++;
+	}
 	ticket->calls = 0;
-	ticket->called_us = ticket->last_call_us = 0;
+	ticket->start_inferred = false;
+	ticket->called_us = ticket->last_call_us = ticket->started_us = 0;
 	ticket->not_before_us = record->until_us;
 	if (record->place_us)
 		ticket->place_us = record->place_us;

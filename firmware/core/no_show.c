@@ -11,6 +11,7 @@
 
 #include "due.h"
 #include "queue.h"
+#include "visit.h"
 
 static const int64_t SECOND_US = 1000000;
 static const int64_t MINUTE_US = 60 * SECOND_US;
@@ -61,6 +62,9 @@ static void requeue(const struct decision *decision, uint32_t ticket, int window
 	record->reason_code = (uint8_t)reason;
 	record->value = reason == REQUEUE_BY_STAFF ? 0 : hall->requeue_places;
 	record->place_us = place_back(decision, ticket, (unsigned)record->value);
+	/* He left while staff had his papers: that leg has ended, another one begins. */
+	if (visit_leg_ended(decision->state, ticket))
+		record->leg = (uint8_t)(decision->state->tickets[ticket].leg + 1);
 	if (reason == REQUEUE_BY_RULE && hall->requeue_min)
 		record->until_us = decision->command->time_us + hall->requeue_min * MINUTE_US;
 }
@@ -99,6 +103,9 @@ enum refusal no_show_decide_requeue(const struct decision *decision)
 		return REFUSAL_WRONG_STATE;
 	if (command->time_us >= due_expiry(decision->state, ticket->service))
 		return REFUSAL_CLOSED;
+	if (visit_leg_ended(decision->state, command->ticket) &&
+	    !visit_has_room(decision->state, ticket, 1))
+		return REFUSAL_LIMIT;
 	requeue(decision, command->ticket, -1,
 		command->by_staff ? REQUEUE_BY_STAFF : REQUEUE_BY_CITIZEN);
 	return REFUSAL_NONE;

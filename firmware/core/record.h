@@ -45,7 +45,8 @@ enum record_kind {
 	RECORD_PRINT_UNKNOWN = 43,   /* ticket, kiosk: no confirmation; never reprinted by itself */
 	RECORD_TICKET_REQUEUED = 28, /* ticket, window? (where it was a no-show), value = places
 				      * back, place_us = its place by that, until_us = not called
-				      * before, reason_code = enum requeue_reason */
+				      * before, reason_code = enum requeue_reason, leg: when
+				      * another one begins with it */
 	RECORD_TICKET_VOIDED = 29,   /* ticket, inferred = by time */
 	/* The visit. A record of these that begins a leg names it: leg = its number, from 1. */
 	RECORD_LEG_BEGUN = 60,	     /* ticket, leg, service, to_window?, to_agent?, front,

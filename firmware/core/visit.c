@@ -22,6 +22,12 @@ bool visit_has_room(const struct state *state, const struct ticket *ticket, unsi
 	       TICKETS_MAX + state->extra_legs + state->awaiting + legs <= LEGS_MAX;
 }
 
+bool visit_leg_ended(const struct state *state, uint32_t ticket)
+{
+	const struct ticket *of = &state->tickets[ticket];
+	return of->last_leg && state->legs[of->last_leg].number == of->leg;
+}
+
 /* A leg that nobody can refuse any more. */
 static bool may_continue(const struct state *state, const struct ticket *ticket)
 {

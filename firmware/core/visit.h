@@ -14,6 +14,8 @@ struct visit_times {
 	int64_t total_us;      /* from the number on */
 };
 
+/** Has the leg that this ticket is in ended already, and no other begun? */
+bool visit_leg_ended(const struct state *state, uint32_t ticket);
 /** Of the visit of this ticket (serial), ended or still going on at @p now_us. */
 struct visit_times visit_times(const struct state *state, uint32_t ticket, int64_t now_us);
 

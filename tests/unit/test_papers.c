@@ -237,6 +237,32 @@ static void who_waits_for_papers_can_be_taken_back_unless_somebody_works_on_them
 	world_close(&world);
 }
 
+static void who_was_taken_back_with_his_papers_and_restored_begins_another_leg(void)
+{
+	hall();
+	uint32_t visitor = serve("RE1", "01");
+	struct command command = forward("01", "07");
+	world_do(&world, &command);
+	CHECK(world_ticket(&world, COMMAND_VOID, visitor) == REFUSAL_NONE);
+	command = world_command(&world, COMMAND_REQUEUE);
+	command.ticket = visitor;
+	command.by_staff = true;
+	CHECK(world_do(&world, &command) == REFUSAL_NONE);
+	CHECK(world_ticket_of(&world, visitor)->leg == 2);
+	next("01");
+	world_window(&world, COMMAND_START, "01");
+	CHECK(finish("01") == REFUSAL_NONE);
+	/* Nothing is left of where the papers would have sent him. */
+	CHECK(world_ticket_of(&world, visitor)->state == TICKET_FINISHED);
+	command = world_command(&world, COMMAND_RATE);
+	strcpy(command.window, "01");
+	command.level = 5;
+	CHECK(world_do(&world, &command) == REFUSAL_NONE);
+	CHECK(world_leg_of(&world, visitor)->number == 2);
+	CHECK(world_leg_of(&world, visitor)->level == 5);
+	world_close(&world);
+}
+
 static void nobody_rates_papers(void)
 {
 	hall();
@@ -264,6 +290,7 @@ int main(void)
 	a_forward_that_cannot_be_is_refused();
 	papers_outlive_the_closing_but_not_the_day();
 	who_waits_for_papers_can_be_taken_back_unless_somebody_works_on_them();
+	who_was_taken_back_with_his_papers_and_restored_begins_another_leg();
 	nobody_rates_papers();
 	return check_result();
 }

@@ -133,6 +133,8 @@ static const char *requeued(struct ledger *ledger, const struct record *record)
 	person->not_before_us = record->until_us;
 	if (record->place_us)
 		person->place_us = record->place_us;
+	if (record->leg)
+		person->leg = record->leg;
 	person->delayed = true;
 	ledger_becomes(ledger, record->ticket, LIFE_WAITS);
 	ledger->sums.requeued++;
