@@ -62,27 +62,14 @@ bool queue_before(const struct state *state, uint32_t one, uint32_t other)
 	return !queue_goes_before(&state->tickets[other], &state->tickets[one]) && one < other;
 }
 
-/* Along an ordinary lane nobody has a longer account of delays than who stands before him, so that
- * its head is the one whom priorities have cost most. Who steps in between takes over the account
- * of who he stands before; who was moved back, of who stands before him. */
-static void keep_delays_in_order(const struct state *state, struct ticket *added)
-{
-	if (added->line >= LINE_WINDOWS || added->line % LANES != LANE_ORDINARY)
-		return;
-	const struct ticket *before = &state->tickets[added->previous];
-	const struct ticket *behind = &state->tickets[added->next];
-	if (added->previous && added->delay_us < before->delay_us)
-		added->delay_us = before->delay_us;
-	if (added->next && added->delay_us > behind->delay_us)
-		added->delay_us = behind->delay_us;
-}
-
-/* Behind this one of its line; 0: first of all. */
-/* A line's accounts of delay grow from its first to its last: the first ordinary ticket stands for
- * all behind it when the ceiling is asked for, so it counts the delay of whoever lost most. */
-static void keep_delay_order(struct state *state, uint32_t ticket)
+/* Along an ordinary lane the accounts of delays grow from the first to the last, so that the head
+ * stands for all behind it when the ceiling is asked for: it counts the delay of whoever has lost
+ * most. Who comes in with an old place and a new account would hide the others else. */
+static void keep_delays_in_order(struct state *state, uint32_t ticket)
 {
 	struct ticket *added = &state->tickets[ticket];
+	if (added->line >= LINE_WINDOWS || added->line % LANES != LANE_ORDINARY)
+		return;
 	const struct ticket *behind = &state->tickets[added->next];
 	if (added->next && behind->delay_us < added->delay_us)
 		added->delay_us = behind->delay_us;
@@ -91,6 +78,7 @@ static void keep_delay_order(struct state *state, uint32_t ticket)
 		state->tickets[i].delay_us = added->delay_us;
 }
 
+/* Behind this one of its line; 0: first of all. */
 static void insert_after(struct state *state, uint32_t ticket, int index, uint32_t after)
 {
 	struct ticket *added = &state->tickets[ticket];
@@ -108,7 +96,7 @@ static void insert_after(struct state *state, uint32_t ticket, int index, uint32
 	else
 		line->first = ticket;
 	line->count++;
-	keep_delays_in_order(state, added);
+	keep_delays_in_order(state, ticket);
 	if (added->begun_us == state->time_us)
 		added->ahead = people_ahead(state, added);
 	state->queues[added->service].waiting++;
@@ -116,7 +104,6 @@ static void insert_after(struct state *state, uint32_t ticket, int index, uint32
 	state->waiting++;
 	if (added->not_before_us)
 		state->delayed++;
-	keep_delay_order(state, ticket);
 }
 
 void queue_insert(struct state *state, uint32_t ticket)

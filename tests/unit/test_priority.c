@@ -2,6 +2,7 @@
  * one by one, then a long day of random arrivals is held against an account of its own. */
 #include "check.h"
 #include "core_world.h"
+#include "queue.h"
 
 static struct world world;
 
@@ -122,6 +123,29 @@ static void who_was_delayed_by_the_ceiling_goes_first(void)
 	world_close(&world);
 }
 
+static void who_comes_back_to_an_old_place_hides_nobody_from_the_ceiling(void)
+{
+	open(20);
+	issue(""), issue(""); /* 1, 2 */
+	issue("soldier");
+	CHECK(call() == 3);
+	world_pass(&world, 21 * 60);
+	/* 1 is put into its place again with an account that begins now. */
+	struct state *const states[] = { world.state, world.durable };
+	for (unsigned i = 0; i < 2; i++) {
+		struct ticket *ticket = &states[i]->tickets[1];
+		queue_remove(states[i], 1);
+		ticket->delay_us = 30 * INT64_C(60000000);
+		queue_insert(states[i], 1);
+		CHECK(ticket->delay_us == states[i]->tickets[2].delay_us);
+	}
+	issue("soldier"), issue("soldier"); /* 4, 5 */
+	CHECK(call() == 1);
+	CHECK(call() == 2);
+	CHECK(call() == 4);
+	world_close(&world);
+}
+
 static void the_time_nobody_was_passed_by_is_no_delay(void)
 {
 	open(20);
@@ -228,6 +252,7 @@ int main(void)
 	a_priority_never_makes_anybody_wait_longer_than_without_it();
 	an_absolute_class_goes_before_everybody();
 	who_was_delayed_by_the_ceiling_goes_first();
+	who_comes_back_to_an_old_place_hides_nobody_from_the_ceiling();
 	the_time_nobody_was_passed_by_is_no_delay();
 	who_comes_in_by_transfer_hides_nobody_who_was_delayed_by_the_ceiling();
 	nobody_loses_more_than_the_ceiling_on_a_random_day();
