@@ -82,6 +82,7 @@ static void set_ticket(json_t *object, const struct state *state, const struct r
 {
 	const struct ticket *ticket;
 	if (record->ticket == 0 || record->ticket > state->ticket_count ||
+	    (record->date != 0 && record->date != state->date) ||
 	    record->sequence < state->day_sequence)
 		return;
 	ticket = &state->tickets[record->ticket];

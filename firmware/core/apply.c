@@ -219,7 +219,10 @@ static void remember_key(struct state *state, const struct record *record)
 		state_index_key(state, state->key_count++);
 	}
 	entry->command = record->command;
-	entry->ticket = record->ticket;
+	/* The serial of an earlier day is nobody's today. */
+	bool earlier_day =
+		record->kind == RECORD_RATING_GIVEN && record->date && record->date != state->date;
+	entry->ticket = earlier_day ? 0 : record->ticket;
 	entry->last_kind = record->kind;
 }
 

@@ -72,7 +72,7 @@ static void add_ratings(struct state *state, const struct record *record)
 	for (uint32_t i = 1; i <= state->leg_count && state->later_count < LATER_RATINGS_MAX; i++) {
 		const struct leg *leg = &state->legs[i];
 		const struct ticket *ticket = &state->tickets[leg->ticket];
-		if (leg->ended != TICKET_FINISHED || ticket->parent || leg->rating_changes ||
+		if (leg->ticket == 0 || leg->ended != TICKET_FINISHED || ticket->parent || leg->rating_changes ||
 		    leg->rating == RATING_DEFAULTED)
 			continue;
 		struct later_rating *later = &state->later[state->later_count++];
@@ -152,6 +152,7 @@ static void day_opened(struct state *state, const struct record *record)
 	state->day_sequence = record->sequence;
 	state_index_bookings(state);
 	quota_recount(state);
+	hall_apply_date(state);
 }
 
 static uint32_t larger(uint32_t one, uint32_t other)

@@ -10,6 +10,8 @@
 
 #include "booking.h"
 #include "calendar.h"
+#include "rating.h"
+#include "warning.h"
 
 #include <string.h>
 
@@ -43,6 +45,15 @@ static void whole(const struct decision *decision, uint64_t day_sequence)
 	record->announcement = state->announcement_serial;
 }
 
+/* A changed offset may say that it is still the old date: dates never repeat. */
+static int32_t next_date(const struct decision *decision)
+{
+	const struct state *state = decision->state;
+	const struct command *command = decision->command;
+	int32_t date = calendar_service_date(&state->hall, command->time_us, command->utc_offset_s);
+	return state->day_open && date <= state->date ? state->date + 1 : date;
+}
+
 void day_open(const struct decision *decision)
 {
 	const struct state *state = decision->state;
@@ -50,10 +61,7 @@ void day_open(const struct decision *decision)
 	struct record *record = decision_add(decision, RECORD_DAY_OPENED);
 	uint64_t sequence = record->sequence;
 	record->utc_offset_s = command->utc_offset_s;
-	record->date = calendar_service_date(&state->hall, command->time_us, command->utc_offset_s);
-	/* A changed offset may say that it is still the old date: dates never repeat. */
-	if (state->day_open && record->date <= state->date)
-		record->date = state->date + 1;
+	record->date = next_date(decision);
 	record = decision_add(decision, RECORD_HALL_LOADED);
 	memcpy(record->digest, state->hall.digest, DIGEST_BYTES);
 	record->hall = &state->hall;
@@ -128,7 +136,8 @@ static bool end_day(const struct decision *decision)
 			return false;
 		decision_add_window(decision, RECORD_WINDOW_CLOSED, i);
 	}
-	return booking_write_due(decision, true);
+	return booking_write_due(decision, true) && warning_end_day(decision) &&
+	       rating_end_day(decision, next_date(decision));
 }
 
 void day_change(const struct decision *decision)

@@ -2,7 +2,10 @@
  * decisions themselves are in the files of their topic. */
 #include "decide.h"
 
+#include "announcement.h"
 #include "decision.h"
+#include "followup.h"
+#include "warning.h"
 
 #include <assert.h>
 #include <string.h>
@@ -31,6 +34,8 @@ bool command_is_staff(enum command_kind kind)
 	case COMMAND_NOTE:
 	case COMMAND_GRANT:
 	case COMMAND_VOID:
+	case COMMAND_ANNOUNCE:
+	case COMMAND_ANNOUNCE_END:
 		return true;
 	default:
 		return false;
@@ -177,6 +182,17 @@ static enum refusal decide_kind(const struct decision *decision)
 		return print_decide_reprint(decision);
 	case COMMAND_KEYPAD:
 		return keypad_decide(decision);
+	case COMMAND_FOLLOWUP_CONTACT:
+	case COMMAND_FOLLOWUP_CLOSE:
+		return followup_decide(decision);
+	case COMMAND_WARN:
+	case COMMAND_WARN_OVER:
+	case COMMAND_WARN_ACKNOWLEDGE:
+	case COMMAND_WARN_CLEAR:
+		return warning_decide(decision);
+	case COMMAND_ANNOUNCE:
+	case COMMAND_ANNOUNCE_END:
+		return announcement_decide(decision);
 	default:
 		return REFUSAL_BAD_REQUEST;
 	}

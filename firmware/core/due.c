@@ -10,12 +10,15 @@
  *   the day:  see day.c                                                                     */
 #include "due.h"
 
+#include "announcement.h"
 #include "booking.h"
 #include "calendar.h"
 #include "day.h"
 #include "decide.h"
 #include "decision.h"
 #include "queue.h"
+#include "rating.h"
+#include "warning.h"
 
 #include <string.h>
 
@@ -55,7 +58,7 @@ static int64_t due_rating(const struct state *state, const struct window *at)
 {
 	if (at->rating == 0)
 		return INT64_MAX;
-	return state->legs[at->rating].finished_us + state->hall.rating_window_s * SECOND_US;
+	return rating_closes(state, at->rating);
 }
 
 int64_t due_expiry(const struct state *state, int service)
@@ -122,7 +125,8 @@ int64_t state_next_deadline(const struct state *state)
 			due = earlier(due, due_armed(state, i));
 	due = earlier(due, due_kept(state));
 	due = earlier(due, due_away(state));
-	return due;
+	due = earlier(due, announcement_due(state));
+	return earlier(due, warning_due(state));
 }
 
 /* False when there was no room left for all of them. */
@@ -219,6 +223,8 @@ static void decide_during_day(const struct decision *decision)
 			return;
 	later_tickets(decision);
 	call_armed(decision);
+	announcement_decide_due(decision);
+	warning_decide_due(decision);
 }
 
 enum refusal due_decide(const struct decision *decision)

@@ -5,6 +5,7 @@
 #include "hall_apply.h"
 
 #include "apply_parts.h"
+#include "calendar.h"
 #include "queue.h"
 #include "quota.h"
 #include "state_index.h"
@@ -126,6 +127,47 @@ static void resolve_queues(struct state *state)
 	}
 }
 
+/* The first of three that is set. */
+static uint16_t first_set(uint16_t one, uint16_t two, uint16_t three)
+{
+	return one ? one : two ? two : three;
+}
+
+static void resolve_thresholds(struct state *state)
+{
+	static const struct thresholds none;
+	const struct hall *hall = &state->hall;
+	state->idle_watched = false;
+	memset(state->thresholds, 0, sizeof state->thresholds);
+	for (int i = 0; i < hall->service_count; i++) {
+		int at = hall_find_zone(hall, hall->services[i].zone);
+		const struct thresholds *own = &hall->services[i].thresholds;
+		const struct thresholds *zone = at < 0 ? &none : &hall->zones[at].thresholds;
+		const struct thresholds *all = &hall->thresholds;
+		state->thresholds[i] = (struct thresholds){
+#define SET(member) .member = first_set(own->member, zone->member, all->member)
+			SET(wait_warn_min), SET(wait_alarm_min), SET(waiting),
+			SET(service_min),   SET(idle_min),	 SET(quota_left),
+#undef SET
+		};
+		state->idle_watched |= state->thresholds[i].idle_min > 0;
+	}
+}
+
+void hall_apply_date(struct state *state)
+{
+	int year;
+	unsigned month, day;
+	state->holidays_missing = 0;
+	if (!state->has_hall || !state->day_open ||
+	    !calendar_holidays_missing(&state->hall, state->date))
+		return;
+	calendar_civil(state->date, &year, &month, &day);
+	if (calendar_year_known(&state->hall, year))
+		year++;
+	state->holidays_missing = (uint16_t)year;
+}
+
 /* Everybody takes his place again: lines go by indices of services, windows and classes. */
 static void refill_lines(struct state *state)
 {
@@ -242,10 +284,12 @@ void hall_apply(struct state *state, const struct record *record)
 	state_index_hall(state);
 	resolve_queues(state);
 	resolve_services(state);
+	resolve_thresholds(state);
 	refill_lines(state);
 	continue_numbers(state);
 	quota_recount(state);
 	apply_extensions(state);
+	hall_apply_date(state);
 }
 
 void hall_apply_drop_draining(struct state *state)
@@ -261,4 +305,5 @@ void hall_apply_drop_draining(struct state *state)
 	state_index_hall(state);
 	resolve_queues(state);
 	resolve_services(state);
+	resolve_thresholds(state);
 }

@@ -5,7 +5,7 @@
  *   live read:  same boot and sequence ▶ repetition, nothing      else ▶ press
  *   baseline:   same boot, sequence not newer ▶ nothing
  *               same boot, sequence + 1 ▶ press of the last key   else ▶ remembered, no press */
-#include "decision.h"
+#include "warning.h"
 
 enum { SEQUENCE_LAST = 0xffff }; /* a box counts in a 16-bit register and wraps */
 
@@ -13,8 +13,7 @@ static const int64_t MILLISECOND_US = 1000;
 
 static bool is_key(unsigned code)
 {
-	return (code >= KEY_NEXT && code <= KEY_CALL_BACK) ||
-	       (code >= KEY_RATE_1 && code <= KEY_RATE_5);
+	return (code >= KEY_NEXT && code <= KEY_HELP) || (code >= KEY_RATE_1 && code <= KEY_RATE_5);
 }
 
 static bool follows(uint32_t sequence, uint32_t remembered)
@@ -69,6 +68,8 @@ static enum refusal press(const struct decision *decision, enum key_code key)
 		return window_decide_act(decision, COMMAND_HOLD, window);
 	case KEY_CALL_BACK:
 		return window_decide_act(decision, COMMAND_UNHOLD, window);
+	case KEY_HELP:
+		return warning_decide_help(decision, window);
 	default:
 		return rating_decide_window(decision, window, (unsigned)key - KEY_RATE_1 + 1);
 	}

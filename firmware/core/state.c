@@ -122,6 +122,27 @@ uint32_t state_rateable_leg(const struct state *state, uint32_t ticket)
 	return last;
 }
 
+const struct later_rating *state_find_later(const struct state *state,
+					    const uint8_t ticket_id[TICKET_ID_BYTES], unsigned leg)
+{
+	const struct later_rating *found = NULL;
+	for (uint32_t i = 0; i < state->later_count; i++) {
+		const struct later_rating *later = &state->later[i];
+		if (memcmp(later->ticket_id, ticket_id, TICKET_ID_BYTES) == 0 &&
+		    (later->leg == leg || (leg == 0 && (!found || found->leg < later->leg))))
+			found = later;
+	}
+	return found;
+}
+
+bool state_evacuating(const struct state *state)
+{
+	for (uint32_t i = 0; i < state->announcement_count; i++)
+		if (state->announcements[i].level == ANNOUNCE_EVACUATE)
+			return true;
+	return false;
+}
+
 const char *ticket_state_name(enum ticket_state state)
 {
 	switch (state) {

@@ -331,6 +331,12 @@ struct state {
 	uint32_t key_count;
 	uint32_t key_slots; /* of key_index, in use: a power of two, 0 before the first key */
 	struct hall hall;
+	/* Follow from the hall and the date: each service's own thresholds, its zone's or the
+	 * hall's; whether any of them is about idle windows; the year whose holidays are missing.
+	 */
+	struct thresholds thresholds[SERVICES_MAX];
+	bool idle_watched;
+	uint16_t holidays_missing;
 	struct window windows[WINDOWS_MAX]; /* beside hall.windows, same index */
 	struct undo undo[WINDOWS_MAX];
 	struct queue queues[SERVICES_MAX]; /* beside hall.services, same index */
@@ -402,8 +408,15 @@ uint16_t state_find_agent(const struct state *state, const char *name);
 int state_queue_of(const struct state *state, int service);
 /** The last ended leg of a ticket that a person finished, or 0: what a rating is for. */
 uint32_t state_rateable_leg(const struct state *state, uint32_t ticket);
+/** A leg of an earlier day that can still be rated: @p leg, or the ticket's last when it is 0.
+ * NULL: none. Its rating is commanded by date, ticket and leg. */
+const struct later_rating *state_find_later(const struct state *state,
+					    const uint8_t ticket_id[TICKET_ID_BYTES], unsigned leg);
 /** The leg with this number; 0: it has not ended, or there is none. */
 uint32_t state_find_leg(const struct state *state, uint32_t ticket, unsigned number);
+
+/** Everybody leaves: an evacuation is announced. */
+bool state_evacuating(const struct state *state);
 
 const char *ticket_state_name(enum ticket_state state); /* "waiting" … */
 const char *window_state_name(enum window_state state); /* "closed" "idle" … */

@@ -155,7 +155,8 @@ static const char *check_leg(const struct state *state, uint32_t index)
 		return "a leg's next is not a later one";
 	if (leg->rating != RATING_NONE && leg->ended != TICKET_FINISHED)
 		return "a rating belongs to a leg that is not finished";
-	if ((leg->rating == RATING_GIVEN) != (leg->level > 0) || leg->level > 5)
+	bool has_level = leg->rating == RATING_GIVEN || leg->rating == RATING_DEFAULTED;
+	if (has_level != (leg->level > 0) || leg->level > 5 || leg->rating_changes > 1)
 		return "a rating's level is missing or not between 1 and 5";
 	if (leg->rating == RATING_OPEN &&
 	    (leg->window < 0 || state->windows[leg->window].rating != index))
@@ -221,6 +222,76 @@ static const char *check_queues(const struct state *state)
 		       : NULL;
 }
 
+static const char *check_ratings(const struct state *state)
+{
+	for (uint32_t i = 0; i < state->later_count; i++) {
+		const struct later_rating *later = &state->later[i];
+		if (later->date >= state->date || later->ticket == 0 || later->leg == 0 ||
+		    later->level > 5 || later->changes > 1)
+			return "a rating of an earlier day is not whole";
+		if (later->changes && later->level == 0)
+			return "a rating was changed that was never given";
+	}
+	for (uint32_t i = 0; i < state->followup_count; i++) {
+		const struct followup *followup = &state->followups[i];
+		if (followup->state == FOLLOWUP_NONE || followup->state > FOLLOWUP_DONE ||
+		    followup->level < 1 || followup->level > 2 || followup->ticket == 0 ||
+		    followup->leg == 0 || followup->date > state->date ||
+		    followup->contact_us == 0 || followup->fix_us == 0)
+			return "a follow-up is not whole";
+		if (followup->serial == 0 ||
+		    (state->carry == 0 && followup->serial > state->followup_serial))
+			return "a follow-up's serial was never given";
+	}
+	return NULL;
+}
+
+static const char *check_warnings(const struct state *state)
+{
+	for (uint32_t i = 0; i < state->warning_count; i++) {
+		const struct warning *warning = &state->warnings[i];
+		if (warning->state == WARNING_GONE)
+			continue;
+		if (warning->state > WARNING_ACKNOWLEDGED || warning->kind == WARNING_NONE ||
+		    warning->kind >= WARNING_COUNT || warning->level < 1 || warning->level > 2)
+			return "a warning's state, kind or level is none";
+		if (warning->serial == 0 ||
+		    (state->carry == 0 && warning->serial > state->warning_serial))
+			return "a warning's serial was never given";
+		for (uint32_t j = 0; j < i; j++)
+			if (state->warnings[j].serial == warning->serial)
+				return "two warnings have one serial";
+	}
+	for (uint32_t i = 0; i < state->announcement_count; i++) {
+		const struct announcement *announcement = &state->announcements[i];
+		if (announcement->level < ANNOUNCE_INFO ||
+		    announcement->level > ANNOUNCE_EVACUATE || announcement->text[0] == 0)
+			return "an announcement has no level or no text";
+		if (i && announcement->serial <= announcement[-1].serial)
+			return "the announcements are not in the order they were made";
+	}
+	return NULL;
+}
+
+/* What is said again is whole, and what is left of it is counted. */
+static const char *check_carried(const struct state *state)
+{
+	uint32_t left = 1;
+	if (state->carry == 0)
+		return NULL;
+#define COUNT(list, count)                                                                         \
+	for (uint32_t i = 0; i < (count); i++)                                                     \
+		left += !(list)[i].carried;
+	COUNT(state->bookings, state->booking_count)
+	COUNT(state->bans, state->ban_count)
+	COUNT(state->later, state->later_count)
+	COUNT(state->followups, state->followup_count)
+	COUNT(state->warnings, state->warning_count)
+	COUNT(state->announcements, state->announcement_count)
+#undef COUNT
+	return left != state->carry ? "the count of what is still to be said again is wrong" : NULL;
+}
+
 const char *state_check(const struct state *state)
 {
 	const char *problem = check_tickets(state);
@@ -234,6 +305,12 @@ const char *state_check(const struct state *state)
 		problem = check_queues(state);
 	if (problem == NULL)
 		problem = state_check_bookings(state);
+	if (problem == NULL)
+		problem = check_ratings(state);
+	if (problem == NULL)
+		problem = check_warnings(state);
+	if (problem == NULL)
+		problem = check_carried(state);
 	for (uint32_t i = 0; i < state->keypad_count && problem == NULL; i++)
 		if (state_find_keypad(state, state->keypads[i].device) != &state->keypads[i])
 			problem = "a keypad is not found by its name";

@@ -8,6 +8,12 @@ foreach(topic IN ITEMS booking calendar decide due estimate hall keypad load ord
 		ROOMS core_world)
 endforeach()
 
+# Supervision, ratings and what outlives a day.
+foreach(topic IN ITEMS announcement day followup warning)
+	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
+		ROOMS core_world)
+endforeach()
+
 # A visit and what staff do in it.
 foreach(topic IN ITEMS arm hold no_show papers undo visit walk_in)
 	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c

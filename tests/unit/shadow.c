@@ -222,6 +222,10 @@ static const char *rated(struct shadow_ticket *ticket, const struct record *reco
 		return "a leg was rated that is not finished";
 	if ((ticket->rated & leg) && record->value == 0)
 		return "a leg was rated twice";
+	if (record->value && ((ticket->rated & leg) == 0 || (ticket->changed & leg)))
+		return "a rating was changed that was not given, or changed twice";
+	if (record->value)
+		ticket->changed |= leg;
 	ticket->rated |= leg;
 	return NULL;
 }
@@ -242,6 +246,8 @@ const char *shadow_record(struct shadow *shadow, const struct state *before,
 	if (record->kind == RECORD_BOOKING_CHECKED_IN)
 		return record->ticket == shadow->count + 1 ? NULL
 							   : "a check-in names no new ticket";
+	if (record->date && record->date != before->date && record->kind != RECORD_DAY_OPENED)
+		return NULL; /* of an earlier day's ticket */
 	if (record->kind != RECORD_TICKET_ISSUED && record->kind != RECORD_PAPER_ISSUED &&
 	    record->kind != RECORD_WALK_IN_SERVED && record->ticket > shadow->count)
 		return "a record of a ticket that was never issued";

@@ -6,10 +6,10 @@
 #include "state.h"
 
 struct shadow_ticket {
-	uint8_t life;		  /* see shadow.c */
-	bool guessed;		  /* its start is inferred */
-	uint16_t finished, rated; /* legs, by number */
-	bool moved;		  /* its place is not that of its number any more */
+	uint8_t life;			   /* see shadow.c */
+	bool guessed;			   /* its start is inferred */
+	uint16_t finished, rated, changed; /* legs, by number */
+	bool moved;			   /* its place is not that of its number any more */
 	bool paper;
 	char service[ID_MAX];
 	char window[ID_MAX];

@@ -89,6 +89,18 @@ static void make_halls(void)
 		hall->windows[0].call_chosen = true;
 		hall->windows[1].role = run.seed % 5 == 2 ? ROLE_DELIVER : ROLE_MIXED;
 		hall->windows[2].role = run.seed % 4 == 1 ? ROLE_PAY : ROLE_MIXED;
+		hall->thresholds = (struct thresholds){
+			.wait_warn_min = 5,
+			.wait_alarm_min = 10,
+			.waiting = 8,
+			.service_min = 2,
+			.idle_min = 1,
+			.quota_left = 0,
+		};
+		hall->services[1].unresolved = run.seed % 2;
+		hall->rating_open_days = (uint8_t)(run.seed % 3);
+		hall->default_level = (uint8_t)(run.seed % 4 ? 5 : 0);
+		hall->followup_workdays = run.seed % 2;
 		random_queue_hall(hall, run.seed);
 	}
 	run.halls[1].services[1] = run.halls[1].services[2];
@@ -221,15 +233,81 @@ static void choose_issue(struct command *command)
 	random_queue_issue(command, roll);
 }
 
+/* Of today or of an earlier day, with the codes of a level and sometimes with others. */
+static void choose_rating(struct command *command)
+{
+	const struct state *state = run.world.state;
+	command->has_text = chance(20);
+	if (chance(30))
+		command->codes[0] = (uint16_t)(command->level * 100 + 7 + below(11));
+	if (command->ticket == 0 || chance(60))
+		return;
+	command->date = state->date - (int32_t)below(4);
+	if (state->later_count && chance(80)) {
+		const struct later_rating *later = &state->later[below(state->later_count)];
+		command->date = later->date;
+		command->ticket = later->ticket;
+		command->leg = chance(50) ? later->leg : 0;
+	}
+}
+
+/* An evacuation stops everything, so it is rare. */
+static void choose_supervision(struct command *command)
+{
+	static const char *const devices[] = { "display-06", "printer", "" };
+	const struct state *state = run.world.state;
+	command->warning_kind = (uint8_t)(chance(90) ? WARNING_DEVICE + below(7) : below(16));
+	command->warning = state->warning_serial - below(5);
+	command->announcement = state->announcement_serial - below(4);
+	command->followup = state->followup_serial - below(6);
+	command->complex = chance(30);
+	if (command->kind == COMMAND_RATE)
+		choose_rating(command);
+	if (command->kind == COMMAND_FOLLOWUP_CLOSE)
+		command->value = below(6);
+	if (command->kind < COMMAND_WARN)
+		return;
+	strcpy(command->device, devices[below(3)]);
+	if (command->kind < COMMAND_ANNOUNCE)
+		return;
+	command->level = (uint8_t)(chance(3) ? ANNOUNCE_EVACUATE : below(3));
+	if (chance(90))
+		strcpy(command->text, "今天提前下班");
+	if (chance(50))
+		strcpy(command->groups[0], "hall");
+	if (chance(90))
+		command->until_us = run.world.now_us + below(3600) * INT64_C(1000000);
+}
+
 static void choose_rest(struct command *command)
 {
 	static const enum command_kind kinds[] = {
-		COMMAND_LOAD_HALL,    COMMAND_CLOCK_SET,     COMMAND_WINDOW_OPEN,
-		COMMAND_WINDOW_CLOSE, COMMAND_WINDOW_PAUSE,  COMMAND_WINDOW_RESUME,
-		COMMAND_CANCEL,	      COMMAND_RECALL,	     COMMAND_START,
-		COMMAND_FINISH,	      COMMAND_NO_SHOW,	     COMMAND_RATE,
-		COMMAND_PRINTED,      COMMAND_PRINT_FAILED,  COMMAND_PRINT_UNKNOWN,
-		COMMAND_REPRINT,      (enum command_kind)99, COMMAND_RATE,
+		COMMAND_LOAD_HALL,
+		COMMAND_CLOCK_SET,
+		COMMAND_WINDOW_OPEN,
+		COMMAND_WINDOW_CLOSE,
+		COMMAND_WINDOW_PAUSE,
+		COMMAND_WINDOW_RESUME,
+		COMMAND_CANCEL,
+		COMMAND_RECALL,
+		COMMAND_START,
+		COMMAND_FINISH,
+		COMMAND_NO_SHOW,
+		COMMAND_RATE,
+		COMMAND_PRINTED,
+		COMMAND_PRINT_FAILED,
+		COMMAND_PRINT_UNKNOWN,
+		COMMAND_REPRINT,
+		(enum command_kind)99,
+		COMMAND_RATE,
+		COMMAND_WARN,
+		COMMAND_WARN_OVER,
+		COMMAND_WARN_ACKNOWLEDGE,
+		COMMAND_FOLLOWUP_CONTACT,
+		COMMAND_FOLLOWUP_CLOSE,
+		COMMAND_WARN_CLEAR,
+		COMMAND_ANNOUNCE,
+		COMMAND_ANNOUNCE_END,
 	};
 	command->kind = (uint8_t)kinds[below(sizeof kinds / sizeof kinds[0])];
 	choose_window(command);
@@ -245,6 +323,7 @@ static void choose_rest(struct command *command)
 	if (chance(10))
 		strcpy(command->agent, "somebody");
 	command->printer = (uint8_t)below(3);
+	choose_supervision(command);
 	if (command->kind == COMMAND_LOAD_HALL && chance(10))
 		command->hall = &run.halls[below(HALLS)];
 }
@@ -439,30 +518,35 @@ static void print_counts(void)
 
 /* What every seed must bring. */
 static const uint8_t common[] = {
-	RECORD_HALL_LOADED,	   RECORD_DAY_OPENED,
-	RECORD_DAY_CARRIED,	   RECORD_CLOCK_SET,
-	RECORD_WINDOW_OPENED,	   RECORD_WINDOW_CLOSED,
-	RECORD_WINDOW_PAUSED,	   RECORD_WINDOW_RESUMED,
-	RECORD_TICKET_ISSUED,	   RECORD_TICKET_CANCELLED,
-	RECORD_TICKET_CALLED,	   RECORD_TICKET_RECALLED,
-	RECORD_SERVICE_STARTED,	   RECORD_SERVICE_FINISHED,
-	RECORD_TICKET_NO_SHOW,	   RECORD_TICKET_EXPIRED,
-	RECORD_RATING_GIVEN,	   RECORD_RATING_TIMED_OUT,
-	RECORD_PRINT_STARTED,	   RECORD_PRINTED,
-	RECORD_PRINT_FAILED,	   RECORD_PRINT_UNKNOWN,
-	RECORD_KEYPAD_READ,	   RECORD_LEG_BEGUN,
-	RECORD_LEG_TRANSFERRED,	   RECORD_SERVICE_HELD,
-	RECORD_SERVICE_UNHELD,	   RECORD_PAPERS_SENT,
-	RECORD_PAPER_ISSUED,	   RECORD_PAPER_TAKEN,
-	RECORD_WALK_IN_SERVED,	   RECORD_SERVICE_NOTED,
-	RECORD_STEP_UNDONE,	   RECORD_TICKET_REQUEUED,
-	RECORD_TICKET_VOIDED,	   RECORD_TICKET_POSTPONED,
-	RECORD_TICKET_RETURNED,	   RECORD_WINDOW_EXTENDED,
-	RECORD_TICKET_CLASSED,	   RECORD_BOOKED,
-	RECORD_BOOKING_CANCELLED,  RECORD_BOOKING_MOVED,
-	RECORD_BOOKING_CHECKED_IN, RECORD_BOOKING_BREACHED,
-	RECORD_BOOKING_CARRIED,	   RECORD_PERSON_BANNED,
-	RECORD_BAN_CARRIED,
+	RECORD_HALL_LOADED,	     RECORD_DAY_OPENED,
+	RECORD_DAY_CARRIED,	     RECORD_CLOCK_SET,
+	RECORD_WINDOW_OPENED,	     RECORD_WINDOW_CLOSED,
+	RECORD_WINDOW_PAUSED,	     RECORD_WINDOW_RESUMED,
+	RECORD_TICKET_ISSUED,	     RECORD_TICKET_CANCELLED,
+	RECORD_TICKET_CALLED,	     RECORD_TICKET_RECALLED,
+	RECORD_SERVICE_STARTED,	     RECORD_SERVICE_FINISHED,
+	RECORD_TICKET_NO_SHOW,	     RECORD_TICKET_EXPIRED,
+	RECORD_RATING_GIVEN,	     RECORD_RATING_TIMED_OUT,
+	RECORD_PRINT_STARTED,	     RECORD_PRINTED,
+	RECORD_PRINT_FAILED,	     RECORD_PRINT_UNKNOWN,
+	RECORD_KEYPAD_READ,	     RECORD_LEG_BEGUN,
+	RECORD_LEG_TRANSFERRED,	     RECORD_SERVICE_HELD,
+	RECORD_SERVICE_UNHELD,	     RECORD_PAPERS_SENT,
+	RECORD_PAPER_ISSUED,	     RECORD_PAPER_TAKEN,
+	RECORD_WALK_IN_SERVED,	     RECORD_SERVICE_NOTED,
+	RECORD_STEP_UNDONE,	     RECORD_TICKET_REQUEUED,
+	RECORD_TICKET_VOIDED,	     RECORD_TICKET_POSTPONED,
+	RECORD_TICKET_RETURNED,	     RECORD_WINDOW_EXTENDED,
+	RECORD_TICKET_CLASSED,	     RECORD_BOOKED,
+	RECORD_BOOKING_CANCELLED,    RECORD_BOOKING_MOVED,
+	RECORD_BOOKING_CHECKED_IN,   RECORD_BOOKING_BREACHED,
+	RECORD_BOOKING_CARRIED,	     RECORD_PERSON_BANNED,
+	RECORD_BAN_CARRIED,	     RECORD_WARNING_RAISED,
+	RECORD_WARNING_CLEARED,	     RECORD_WARNING_CARRIED,
+	RECORD_WARNING_ACKNOWLEDGED, RECORD_ANNOUNCED,
+	RECORD_ANNOUNCEMENT_ENDED,   RECORD_FOLLOWUP_OPENED,
+	RECORD_FOLLOWUP_CONTACTED,   RECORD_FOLLOWUP_CLOSED,
+	RECORD_FOLLOWUP_CARRIED,
 };
 
 static void run_seed(uint64_t seed)
