@@ -155,13 +155,27 @@ static void complete_time(struct commit *commit, struct command *command)
 		abort(); /* without random bits no ticket is safe; never seen after boot */
 }
 
+/* Who took a number, or what was written with a rating. */
+static void keep_identity(struct commit *commit, struct pending *pending,
+			  const struct record *record)
+{
+	bool rating = record->kind == RECORD_RATING_GIVEN && record->has_text;
+	if (record->kind != RECORD_TICKET_ISSUED && !rating)
+		return;
+	pending->identity.ticket = record->ticket;
+	pending->identity.part = rating ? record->leg : 0;
+	pending->identity.date = rating ? record->date : commit->working->date;
+	commit->identities[commit->identity_count++] = pending->identity;
+}
+
 static void decide_one(struct commit *commit, struct pending *pending)
 {
 	struct record_list *list = commit->scratch;
 	complete_time(commit, &pending->command);
 	list->count = 0;
 	/* The day changed meanwhile: the serial is somebody else's now, or nobody's yet. */
-	if (pending->command.ticket != 0 && pending->date != commit->working->date)
+	if (pending->command.ticket != 0 && pending->command.date == 0 &&
+	    pending->date != commit->working->date)
 		pending->refusal = REFUSAL_UNKNOWN_TICKET;
 	else
 		pending->refusal = decide(commit->working, &pending->command, list);
@@ -170,11 +184,8 @@ static void decide_one(struct commit *commit, struct pending *pending)
 	for (uint32_t i = 0; i < pending->count; i++) {
 		apply(commit->working, &list->records[i]);
 		commit->records[commit->record_count++] = list->records[i];
-		if (list->records[i].kind == RECORD_TICKET_ISSUED && pending->has_identity) {
-			pending->identity.ticket = list->records[i].ticket;
-			pending->identity.date = commit->working->date;
-			commit->identities[commit->identity_count++] = pending->identity;
-		}
+		if (pending->has_identity)
+			keep_identity(commit, pending, &list->records[i]);
 	}
 	list_push(&commit->batch, pending);
 }

@@ -98,8 +98,10 @@ uint16_t apply_agent(struct state *state, const char name[AGENT_MAX])
 	if (known || name[0] == 0)
 		return known;
 	assert(state->agent_count < AGENTS_MAX);
-	APPLY_TEXT(state->agents[++state->agent_count], *(const char(*)[AGENT_MAX])name);
-	return (uint16_t)state->agent_count;
+	/* The macro names its target twice: counted before. */
+	const uint32_t index = ++state->agent_count;
+	APPLY_TEXT(state->agents[index], *(const char(*)[AGENT_MAX])name);
+	return (uint16_t)index;
 }
 
 struct ticket *apply_new_ticket(struct state *state, const struct record *record)

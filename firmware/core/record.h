@@ -66,7 +66,8 @@ enum record_kind {
 	RECORD_WALK_IN_SERVED = 67, /* ticket (new serial), ticket_id, service, window, agent,
 				     * class_id, proxy: served without a number */
 	RECORD_SERVICE_NOTED = 68,  /* ticket, leg, window, outcome, items, case_no, proxy */
-	RECORD_STEP_UNDONE = 69,    /* window, ticket: the window's last step is taken back */
+	RECORD_STEP_UNDONE = 69,    /* window, ticket: the window's last step is taken back; value =
+				     * the sequence of its first record */
 	RECORD_TICKET_POSTPONED = 70, /* ticket, until_us */
 	RECORD_TICKET_RETURNED = 71,  /* ticket, place_us: a postponed one may be called again,
 				       * after who would be first now */

@@ -25,5 +25,6 @@ enum refusal undo_decide(const struct decision *decision, int window)
 		decision_add_ticket(decision, RECORD_STEP_UNDONE,
 				    undo->ticket_count ? undo->serials[0] : undo->created, window);
 	decision_text(record->agent, agent);
+	record->value = (int64_t)undo->first;
 	return REFUSAL_NONE;
 }

@@ -27,6 +27,7 @@ enum {
 struct journal_identity {
 	int32_t date;	 /* service day */
 	uint32_t ticket; /* serial */
+	uint8_t part;	 /* 0: who took the number; N: what was written with the rating of leg N */
 	uint16_t length;
 	uint8_t sealed[JOURNAL_SEALED_MAX];
 };
@@ -76,9 +77,10 @@ void journal_close(struct journal *journal);
 const char *journal_problem(const struct journal *journal);
 
 /** Every record from the last DAY_OPENED on that was followed by its DAY_CARRIED (from the last one
- *  of all, if none was; from the first record, if no day was ever opened), in order. The callback may find the text of a HALL_LOADED record by journal_hall_text. Stops at its
- *  first non-zero return and gives it back. -EBADMSG: a stored record can't be decoded, or one is
- *  missing. Before the first append only. Blocks. */
+ *  of all, if none was; from the first record, if no day was ever opened), in order. The callback
+ * may find the text of a HALL_LOADED record by journal_hall_text. Stops at its first non-zero
+ * return and gives it back. -EBADMSG: a stored record can't be decoded, or one is missing. Before
+ * the first append only. Blocks. */
 int journal_replay(struct journal *journal, int (*record)(void *context, struct record *record),
 		   void *context);
 /** The text kept for a digest: 0 and a malloc'ed, NUL-terminated copy, or -ENOENT. Blocks. */

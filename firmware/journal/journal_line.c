@@ -61,6 +61,70 @@ void journal_line_date(int32_t day, char text[16])
 	strftime(text, 16, "%Y-%m-%d", &date);
 }
 
+/* A list of texts, up to the first empty one. */
+static void line_texts(FILE *file, const char *name, const char *texts, size_t size, size_t count)
+{
+	if (texts[0] == '\0')
+		return;
+	fprintf(file, ",\"%s\":[", name);
+	for (size_t i = 0; i < count && texts[i * size] != '\0'; i++) {
+		if (i > 0)
+			putc(',', file);
+		line_quote(file, texts + i * size);
+	}
+	putc(']', file);
+}
+
+/* Digits as text: JSON readers keep only 53 bits of a number. */
+static void line_hash(FILE *file, const char *name, uint64_t hash)
+{
+	if (hash != 0)
+		fprintf(file, ",\"%s\":\"%016" PRIx64 "\"", name, hash);
+}
+
+static void line_visit(FILE *file, const struct record *record)
+{
+	line_number(file, "parent", record->parent);
+	line_number(file, "leg", record->leg);
+	line_texts(file, "services", record->services[0], sizeof record->services[0],
+		   TICKET_SERVICES_MAX);
+	line_text(file, "to_window", record->to_window);
+	line_text(file, "to_service", record->to_service);
+	line_text(file, "to_agent", record->to_agent);
+	line_text(file, "booking", record->booking);
+	line_text(file, "items", record->items);
+	line_text(file, "case_no", record->case_no);
+	line_hash(file, "person", record->person);
+	line_hash(file, "phone", record->phone);
+	line_number(file, "place_us", record->place_us);
+	line_number(file, "until_us", record->until_us);
+	line_number(file, "slot_us", record->slot_us);
+	line_number(file, "outcome", record->outcome);
+	line_flag(file, "front", record->front);
+	line_flag(file, "voice", record->voice);
+	line_flag(file, "proxy", record->proxy);
+	line_flag(file, "late", record->late);
+}
+
+static void line_others(FILE *file, const struct record *record)
+{
+	line_text(file, "text", record->text);
+	line_texts(file, "groups", record->groups[0], sizeof record->groups[0],
+		   ANNOUNCED_GROUPS_MAX);
+	if (record->codes[0] != 0) {
+		fputs(",\"codes\":[", file);
+		for (int i = 0; i < RATING_CODES_MAX && record->codes[i] != 0; i++)
+			fprintf(file, "%s%u", i > 0 ? "," : "", record->codes[i]);
+		putc(']', file);
+	}
+	line_number(file, "warning", record->warning);
+	line_number(file, "followup", record->followup);
+	line_number(file, "announcement", record->announcement);
+	line_number(file, "warning_kind", record->warning_kind);
+	line_flag(file, "complex", record->complex);
+	line_flag(file, "has_text", record->has_text);
+}
+
 void journal_line_write(FILE *file, const struct record *record, int32_t day)
 {
 	char date[16];
@@ -101,5 +165,7 @@ void journal_line_write(FILE *file, const struct record *record, int32_t day)
 	line_number(file, "channel", record->channel);
 	line_flag(file, "inferred", record->inferred);
 	line_flag(file, "paperless", record->paperless);
+	line_visit(file, record);
+	line_others(file, record);
 	fputs("}\n", file);
 }

@@ -10,7 +10,8 @@
 _Static_assert(RECORD_DAY_OPENED == 2 && RECORD_DAY_CARRIED == 120,
 	       "JOURNAL_SQL_LAST_DAY and the indices name these kinds");
 
-/* A record's day is the service day it was written in: that of the last DAY_OPENED, which counts
+/* Format 1, from which every later one is made, also in a new file: so there is one way to it.
+ * A record's day is the service day it was written in: that of the last DAY_OPENED, which counts
  * itself in. The few records before the first of all carry the UTC date of their time.
  * leg: one wait plus one service. `ended` is the kind of the record that ended it, NULL before.
  * `window` is where it was called last; times are UTC microseconds; calls counts recalls in. */
@@ -20,7 +21,6 @@ static const char schema_sql[] =
 	"CREATE TABLE IF NOT EXISTS record(sequence INTEGER PRIMARY KEY, day INTEGER NOT NULL,"
 	" kind INTEGER NOT NULL, time_us INTEGER NOT NULL, body BLOB NOT NULL);"
 	"CREATE INDEX IF NOT EXISTS record_day ON record(sequence) WHERE kind = 2;"
-	"CREATE INDEX IF NOT EXISTS record_carried ON record(sequence) WHERE kind = 120;"
 	"CREATE TABLE IF NOT EXISTS leg(day INTEGER, ticket INTEGER, leg INTEGER,"
 	" number TEXT NOT NULL, service TEXT NOT NULL, kiosk TEXT, language TEXT, class_id TEXT,"
 	" window TEXT, agent TEXT, issued_us INTEGER NOT NULL, called_us INTEGER,"
@@ -33,6 +33,41 @@ static const char schema_sql[] =
 	"CREATE TABLE IF NOT EXISTS hall(digest BLOB PRIMARY KEY, text BLOB NOT NULL)"
 	" WITHOUT ROWID;"
 	"INSERT OR IGNORE INTO meta VALUES('format', 1), ('reader_min', 1), ('settled', 0);";
+
+/* Format 2. issued_us is when the leg began, calls counts all of them, source is enum issue_channel
+ * and channel that of the rating; held_us is what the service was interrupted for. A no-show that
+ * waits again is not ended. identity: part 0 is who took the number, part N what was written with
+ * the rating of leg N. */
+static const char format_2_sql[] =
+	"ALTER TABLE leg ADD COLUMN source INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN parent INTEGER;"
+	"ALTER TABLE leg ADD COLUMN booking TEXT;"
+	"ALTER TABLE leg ADD COLUMN proxy INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN first_agent TEXT;"
+	"ALTER TABLE leg ADD COLUMN begun_reason TEXT;"
+	"ALTER TABLE leg ADD COLUMN begun_code INTEGER;"
+	"ALTER TABLE leg ADD COLUMN holds INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN held_since_us INTEGER;"
+	"ALTER TABLE leg ADD COLUMN held_us INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN no_shows INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN requeued_code INTEGER;"
+	"ALTER TABLE leg ADD COLUMN outcome INTEGER;"
+	"ALTER TABLE leg ADD COLUMN items TEXT;"
+	"ALTER TABLE leg ADD COLUMN case_no TEXT;"
+	"ALTER TABLE leg ADD COLUMN codes TEXT;"
+	"ALTER TABLE leg ADD COLUMN rating_text INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN rating_changes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN rating_timed_out INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE leg ADD COLUMN rating_default INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE leg SET no_shows = 1 WHERE ended = 26;"
+	"UPDATE leg SET first_agent = agent WHERE started_us NOT NULL;"
+	"CREATE TABLE identity_2(day INTEGER, ticket INTEGER, part INTEGER, sealed BLOB NOT NULL,"
+	" PRIMARY KEY(day, ticket, part)) WITHOUT ROWID;"
+	"INSERT INTO identity_2 SELECT day, ticket, 0, sealed FROM identity;"
+	"DROP TABLE identity;"
+	"ALTER TABLE identity_2 RENAME TO identity;"
+	"CREATE INDEX record_carried ON record(sequence) WHERE kind = 120;"
+	"UPDATE meta SET value = 2 WHERE key = 'format';";
 
 int journal_schema_errno(int code)
 {
@@ -145,7 +180,7 @@ fail:
 	return result;
 }
 
-/* What the tables say of who may read them. -ENODATA: there are no tables yet. */
+/* What the tables say of who may read them. Their format; 0: there are no tables yet. */
 static int journal_schema_check(sqlite3 *db, char problem[JOURNAL_PROBLEM_MAX])
 {
 	int64_t format = 0, reader_min = 0, tables = 0;
@@ -155,7 +190,7 @@ static int journal_schema_check(sqlite3 *db, char problem[JOURNAL_PROBLEM_MAX])
 	if (result < 0)
 		return journal_schema_fail(db, "reading the schema", problem);
 	if (tables == 0)
-		return -ENODATA;
+		return 0;
 	result = journal_schema_integer(db, "SELECT value FROM meta WHERE key = 'format'", &format);
 	if (result == 0)
 		result = journal_schema_integer(
@@ -173,19 +208,24 @@ static int journal_schema_check(sqlite3 *db, char problem[JOURNAL_PROBLEM_MAX])
 			 (long long)format, (long long)reader_min, JOURNAL_FORMAT, JOURNAL_READER);
 		return -EPROTO;
 	}
-	return 0;
+	return (int)format;
 }
 
 int journal_schema_prepare(sqlite3 *db, char problem[JOURNAL_PROBLEM_MAX])
 {
-	int result = journal_schema_check(db, problem);
+	int format = journal_schema_check(db, problem);
+	int result = 0;
 
-	if (result != -ENODATA)
-		return result;
+	if (format < 0 || format == JOURNAL_FORMAT)
+		return format < 0 ? format : 0;
 	result = journal_schema_run(db, "BEGIN IMMEDIATE", "creating the tables", problem);
 	if (result < 0)
 		return result;
-	result = journal_schema_run(db, schema_sql, "creating the tables", problem);
+	if (format == 0)
+		result = journal_schema_run(db, schema_sql, "creating the tables", problem);
+	if (result == 0)
+		result = journal_schema_run(db, format_2_sql, "bringing the tables to format 2",
+					    problem);
 	if (result == 0)
 		result = journal_schema_run(db, "COMMIT", "creating the tables", problem);
 	if (result < 0)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum {
-	JOURNAL_FORMAT = 1, /* of the tables; raised when an older program must not touch them */
+	JOURNAL_FORMAT = 2, /* of the tables; raised when an older program must not touch them */
 	JOURNAL_PROBLEM_MAX = 256,
 };
 
@@ -19,7 +19,8 @@ enum {
  *  read only. @p vfs NULL: the system's. 0 or -errno with words in @p problem. */
 int journal_schema_open(sqlite3 **out, const char *path, const char *vfs, bool write,
 			char problem[JOURNAL_PROBLEM_MAX]);
-/** Create what is missing, refuse what is newer than this program (-EPROTO). */
+/** Create what is missing, bring tables of an older format up to this one, refuse what is newer
+ * than this program (-EPROTO). */
 int journal_schema_prepare(sqlite3 *db, char problem[JOURNAL_PROBLEM_MAX]);
 /** Push to the disk what this connection sees. A process that died between write and sync left
  *  records that can be read but could still be lost; after this they can't. */

@@ -10,7 +10,7 @@ static const char *const store_sql[STORE_STATEMENTS] = {
 	[STORE_COMMIT] = "COMMIT",
 	[STORE_ROLLBACK] = "ROLLBACK",
 	[STORE_RECORD] = "INSERT INTO record VALUES(?1, ?2, ?3, ?4, ?5)",
-	[STORE_IDENTITY] = "INSERT OR REPLACE INTO identity VALUES(?1, ?2, ?3)",
+	[STORE_IDENTITY] = "INSERT OR REPLACE INTO identity VALUES(?1, ?2, ?3, ?4)",
 	[STORE_HALL] = "INSERT OR IGNORE INTO hall VALUES(?1, ?2)",
 	[STORE_READER_MIN] = "UPDATE meta SET value = ?1 WHERE key = 'reader_min'",
 	[STORE_SETTLED] = "UPDATE meta SET value = value + 1 WHERE key = 'settled'",
@@ -127,7 +127,9 @@ static int store_record(struct journal_store *store, const struct record *record
 	store->batch_bytes += length;
 	if (code != SQLITE_OK)
 		return code;
-	code = journal_leg_write(&store->leg, record, store->day);
+	code = record->kind == RECORD_STEP_UNDONE
+		       ? journal_leg_undo(&store->leg, store->db, record, store->day)
+		       : journal_leg_write(&store->leg, record, store->day);
 	if (code != SQLITE_OK)
 		journal_schema_fail(store->db, "writing a leg", store->problem);
 	return code;
@@ -140,7 +142,8 @@ static int store_identity(struct journal_store *store, const struct journal_iden
 
 	sqlite3_bind_int(statement, 1, identity->date);
 	sqlite3_bind_int64(statement, 2, identity->ticket);
-	sqlite3_bind_blob(statement, 3, identity->sealed, identity->length, SQLITE_STATIC);
+	sqlite3_bind_int(statement, 3, identity->part);
+	sqlite3_bind_blob(statement, 4, identity->sealed, identity->length, SQLITE_STATIC);
 	code = store_step(store, STORE_IDENTITY);
 	sqlite3_clear_bindings(statement);
 	return code;

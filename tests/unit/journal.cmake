@@ -8,3 +8,5 @@ jiaohao_test(NAME test_journal LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test
 jiaohao_test(NAME test_journal_faults LABEL unit
 	SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_journal_faults.c
 	ROOMS journal journal_bed vfs_recorder PkgConfig::libevent PkgConfig::sqlite3)
+jiaohao_test(NAME test_journal_leg LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_journal_leg.c
+	ROOMS journal journal_bed core_world PkgConfig::libevent PkgConfig::sqlite3)
