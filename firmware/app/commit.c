@@ -404,7 +404,8 @@ static void surely_reply(void *context, enum refusal refusal, const struct recor
 	struct surely *surely = context;
 	(void)records;
 	(void)count;
-	if (refusal == REFUSAL_STORAGE)
+	/* The day's change refuses for a moment too. */
+	if (refusal == REFUSAL_STORAGE || refusal == REFUSAL_DAY_CHANGE)
 		retry_later(surely->commit, &surely->command);
 	free(surely);
 }

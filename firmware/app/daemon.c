@@ -2,6 +2,7 @@
  * drivers'. */
 #include "daemon.h"
 
+#include "alarms.h"
 #include "api.h"
 #include "bridge.h"
 #include "commit.h"
@@ -23,14 +24,14 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { DRAIN_S = 5, KEEP_DAYS = 400, FREE_PERCENT_MIN = 10 };
+enum { DRAIN_S = 5, KEEP_DAYS = 400 };
 
 struct daemon {
 	struct app app;
 	struct site *site;
 	struct site next; /* read by a reload, until its hall is durable */
 	struct journal_hall_text hall_text;
-	bool storage_failing, space_said;
+	bool storage_failing;
 	bool reloading;	    /* a hall is on its way to the disk: hall_text and next are borrowed */
 	bool reload_wanted; /* asked for meanwhile */
 	struct event *drain, *reload, *load_again;
@@ -39,18 +40,6 @@ struct daemon {
 
 /* --- effects: what a durable record brings --- */
 
-static void look_at_space(struct daemon *daemon)
-{
-	struct journal_statistics statistics;
-	journal_statistics(commit_journal(daemon->app.commit), &statistics);
-	bool little = statistics.disk_bytes > 0 &&
-		      statistics.free_bytes < statistics.disk_bytes / 100 * FREE_PERCENT_MIN;
-	if (little && !daemon->space_said)
-		log_warning("less than %d %% of the disk is free (%llu MB)", FREE_PERCENT_MIN,
-			    (unsigned long long)(statistics.free_bytes >> 20));
-	daemon->space_said = little;
-}
-
 static void daemon_record(void *context, const struct record *record)
 {
 	struct daemon *daemon = context;
@@ -58,10 +47,8 @@ static void daemon_record(void *context, const struct record *record)
 	showing_record(app->showing, record);
 	speaking_record(app->speaking, record);
 	printing_record(app->printing, record);
-	if (record->kind == RECORD_DAY_OPENED) {
+	if (record->kind == RECORD_DAY_OPENED)
 		journal_drop_days_before(commit_journal(app->commit), record->date - KEEP_DAYS);
-		look_at_space(daemon);
-	}
 	if (app->api)
 		api_publish(app->api, record);
 }
@@ -85,6 +72,8 @@ static void daemon_storage(void *context, bool failing, const char *problem)
 			  problem);
 	else
 		log_info("storage: records are durable again");
+	if (!failing)
+		alarms_storage_back(&daemon->app);
 }
 
 /* --- devices --- */
@@ -125,6 +114,7 @@ static void devices_spoken(void *context, struct device *speaker, uint64_t utter
 static void devices_health(void *context, struct device *device)
 {
 	struct daemon *daemon = context;
+	alarms_device(&daemon->app, device);
 	if (device->health == DEVICE_OK)
 		showing_restored(daemon->app.showing, device);
 }
@@ -166,6 +156,7 @@ static void begin_effects(struct daemon *daemon)
 	showing_all(app->showing);
 	speaking_resume(app->speaking);
 	watch_deadline(app->watch);
+	alarms_begin(app);
 	watch_ready(app->watch);
 	end_loading(daemon);
 	log_info("hall %s: %u windows, %u services, %zu devices; http://%s:%d/api/v1/hall",

@@ -65,6 +65,8 @@ static void printer_status_changed(void *context, const struct printer_status *s
 {
 	struct device *device = context;
 	device->printer_status = *status;
+	if (device->devices->owner.health)
+		device->devices->owner.health(device->devices->owner.context, device);
 }
 
 static void printer_finished(void *context, uint64_t job, enum print_outcome outcome)

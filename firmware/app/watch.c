@@ -1,6 +1,7 @@
 /* Timers, signals and systemd. */
 #include "watch.h"
 
+#include "alarms.h"
 #include "commit.h"
 #include "decide.h"
 #include "hall_time.h"
@@ -88,6 +89,7 @@ static void clock_looked(evutil_socket_t fd, short what, void *context)
 	if (!fault && watch->fault_said)
 		log_info("clock_fault: the system's clock and hall time agree again");
 	watch->fault_said = fault != 0;
+	alarms_look(watch->app);
 	if (step == 0)
 		return;
 	log_info("clock_set: NTP holds the clock; hall time goes on %lld ms later",

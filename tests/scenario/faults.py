@@ -65,7 +65,14 @@ def kiosk_printer(hall):
     return hall.api.get("/api/v1/hall?kiosk=K1").json["kiosk"]
 
 
+def warnings_of(hall):
+    """How many warnings were raised and cleared so far."""
+    return [len(hall.ask_journal("SELECT sequence FROM record WHERE kind = ?", kind))
+            for kind in (100, 102)]
+
+
 def printer_sick(hall):
+    raised, cleared = warnings_of(hall)
     for what, cure, word in (({"paper": "out"}, {"paper": "ok"}, "paper_out"),
                              ({"cover_open": True}, {"cover_open": False}, "cover_open")):
         hall.set("ticket-printer", **what)
@@ -90,6 +97,9 @@ def printer_sick(hall):
                          {"service": "RE1", "kiosk": "K1"}).json["code"] == "printer"
     hall.fault("ticket-printer", unplug=False)
     until(lambda: kiosk_printer(hall)["can_print"], 40, "a printer plugged in again")
+    # out, open, near its end, lost: each is told once, and once that it is over
+    until(lambda: warnings_of(hall) == [raised + 4, cleared + 4], 20,
+          f"four warnings more than {raised} and {cleared}")
     print("printer out of paper, open, unplugged: refused with the reason, paperless works, heals")
 
 
