@@ -152,16 +152,14 @@ static void who_waits_for_an_extended_window_does_not_expire_before_its_end(void
 	world_close(&world);
 }
 
-/* As an announcement's record leaves it. */
 static void evacuate(bool begins)
 {
-	struct state *const states[] = { world.state, world.durable };
-	for (unsigned i = 0; i < 2; i++) {
-		states[i]->announcement_count = begins;
-		states[i]->announcements[0] = (struct announcement){ 0 };
-		if (begins)
-			states[i]->announcements[0].level = ANNOUNCE_EVACUATE;
-	}
+	struct command command =
+		world_command(&world, begins ? COMMAND_ANNOUNCE : COMMAND_ANNOUNCE_END);
+	command.announcement = world.state->announcement_serial;
+	command.level = ANNOUNCE_EVACUATE;
+	strcpy(command.text, "请立即撤离");
+	CHECK(world_do(&world, &command) == REFUSAL_NONE);
 }
 
 static void nobody_is_called_or_given_up_in_an_evacuation(void)

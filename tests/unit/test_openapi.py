@@ -149,8 +149,12 @@ def one_ticket_end_to_end(call, testd, checks):
     rated = call("POST", me + "/rating", {"level": 5, "channel": 3}, 200, Idempotency_Key="r")
     checks.check(rated["level"] == 5 and rated["rating"] == "given", rated)
     call("POST", me + "/rating", {"level": 5, "channel": 3}, 200, Idempotency_Key="r")
-    twice = call("POST", me + "/rating", {"level": 1, "channel": 3}, 409)
-    checks.check(twice["code"] == "already_rated", twice)
+    same = call("POST", me + "/rating", {"level": 5, "channel": 3}, 409)
+    checks.check(same["code"] == "already_rated", same)
+    changed = call("POST", me + "/rating", {"level": 1, "channel": 3}, 200)
+    checks.check(changed["level"] == 1, changed)
+    again = call("POST", me + "/rating", {"level": 4, "channel": 3}, 409)
+    checks.check(again["code"] == "already_rated", again)
     return second
 
 

@@ -44,7 +44,7 @@ MET = {
     "too_early": [*CALLED, act("01", "no-show")],
     "max_calls": [act("02", "open"), (TICKETS, {"service": "RE2"}), act("02", "next"), *RECALL * 3],
     "already_rated": [*CALLED, act("01", "start"), act("01", "finish"), RATE,
-                      (RATE[0], {"level": 1, "channel": 3})],
+                      (RATE[0], {"level": 1, "channel": 3}), (RATE[0], {"level": 4, "channel": 3})],
     "not_rateable": [TAKE, RATE],
     "key_reused": [(*TAKE, "k"), (TICKETS, {"service": "RE2"}, "k")],
     "printer": ["printer paper_out", (TICKETS, {"service": "RE1", "kiosk": "K1"})],
