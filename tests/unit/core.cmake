@@ -20,6 +20,14 @@ foreach(topic IN ITEMS arm hold no_show papers undo visit walk_in)
 		ROOMS core_world)
 endforeach()
 
+# Every order of up to six commands in a tiny hall; the target "model" goes to nine.
+add_executable(test_model ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_model.c)
+target_link_libraries(test_model PRIVATE check core_world)
+target_compile_options(test_model PRIVATE -O1)
+add_test(NAME test_model COMMAND test_model 6)
+set_tests_properties(test_model PROPERTIES LABELS unit TIMEOUT 120)
+add_custom_target(model COMMAND test_model 9 USES_TERMINAL)
+
 # 20 seeds × 100 000 random commands, in four parts.
 add_executable(test_random ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_random.c
 	${CMAKE_CURRENT_SOURCE_DIR}/unit/shadow.c ${CMAKE_CURRENT_SOURCE_DIR}/unit/random_queue.c)
