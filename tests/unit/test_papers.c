@@ -87,6 +87,11 @@ static void nobody_is_called_for_papers_and_the_visitor_is_called_to_the_hand_ou
 	CHECK(next("07") == REFUSAL_NONE);
 	CHECK_TEXT(world_records(&world), "service_finished leg_begun");
 	CHECK(world_window_of(&world, "07")->rating == 0);
+	struct command rate = world_command(&world, COMMAND_RATE);
+	rate.ticket = visitor + 1;
+	rate.level = 5;
+	rate.channel = CHANNEL_QR;
+	CHECK(world_do(&world, &rate) == REFUSAL_NOT_RATEABLE);
 	CHECK(next("09") == REFUSAL_NONE);
 	CHECK(world_window_of(&world, "09")->ticket == visitor);
 	world_close(&world);
