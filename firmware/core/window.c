@@ -66,10 +66,44 @@ void window_take(const struct decision *decision, uint32_t ticket, int window, c
 	decision_text(record->agent, agent);
 }
 
+/* The leg that this very step began: the queue knows nothing of it yet. Who has it goes before
+ * @p next when his place is earlier and his lane of the same queue is no worse. */
+static uint32_t begun_before(const struct decision *decision, int window, uint32_t next)
+{
+	const struct state *state = decision->state;
+	const uint32_t count = decision->records->count;
+	const struct record *record = count ? &decision->records->records[count - 1] : NULL;
+	if (record == NULL || record->kind != RECORD_LEG_BEGUN || record->until_us ||
+	    record->to_agent[0] || queue_papers_only(state, window))
+		return next;
+	struct ticket ticket = state->tickets[record->ticket];
+	ticket.service = (int16_t)state_find_service(state, record->service);
+	ticket.to_window = -1;
+	ticket.to_agent = 0;
+	ticket.front = record->front;
+	ticket.place_us = record->place_us;
+	if (record->to_window[0])
+		ticket.to_window = (int16_t)state_find_window(state, record->to_window);
+	const bool accessible = ticket.priority >= 0 &&
+				state->hall.classes[ticket.priority].accessible &&
+				!state->hall.windows[window].accessible;
+	if (ticket.to_window >= 0
+		    ? ticket.to_window != window
+		    : accessible || !state_window_serves(state, window, ticket.service))
+		return next;
+	const int line = queue_line_of(state, &ticket), other = state->tickets[next].line;
+	const bool comparable = line == other || (line < LINE_WINDOWS && line < other &&
+						  line / LANES == other / LANES);
+	if (next && (!comparable || !queue_goes_before(&ticket, &state->tickets[next])))
+		return next;
+	return record->ticket;
+}
+
 static void call_next(const struct decision *decision, int window, const char *agent)
 {
 	const struct state *state = decision->state;
 	uint32_t ticket = queue_next(state, window, decision->command->time_us);
+	ticket = begun_before(decision, window, ticket);
 	if (ticket)
 		window_take(decision, ticket, window, agent);
 	else if (state->hall.arm_on_empty && !state->windows[window].armed)

@@ -181,6 +181,31 @@ static void who_was_sent_to_pay_comes_back(void)
 	world_close(&world);
 }
 
+/* Several services on one number: who is at the window already is not passed by a later number. */
+static void the_next_service_on_the_number_is_called_in_its_turn(void)
+{
+	world_open(&world);
+	struct command issue = world_command(&world, COMMAND_ISSUE);
+	strcpy(issue.service, "RE1");
+	strcpy(issue.services[0], "RE1");
+	strcpy(issue.services[1], "RE2");
+	strcpy(issue.services[2], "PS1");
+	CHECK(world_do(&world, &issue) == REFUSAL_NONE);
+	uint32_t ticket = world.state->ticket_count;
+	world_pass(&world, 1);
+	uint32_t later = world_issue(&world, "RE2");
+	serve("02");
+	CHECK(world_window_of(&world, "02")->ticket == ticket);
+	CHECK(next("02") == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "service_finished leg_begun ticket_called");
+	CHECK(world_window_of(&world, "02")->ticket == ticket);
+	CHECK(world_window(&world, COMMAND_START, "02") == REFUSAL_NONE);
+	CHECK(next("02") == REFUSAL_NONE && world_window_of(&world, "02")->ticket == later);
+	CHECK(next("06") == REFUSAL_NONE && world_window_of(&world, "06")->ticket == ticket);
+	CHECK(world_ticket_of(&world, ticket)->leg == 3);
+	world_close(&world);
+}
+
 static void a_promised_return_comes_after_the_other_window(void)
 {
 	world_open(&world);
@@ -230,6 +255,7 @@ int main(void)
 	a_transfer_to_the_front_goes_before_everybody();
 	a_transfer_to_a_window_or_an_agent_is_called_there_only();
 	who_was_sent_to_pay_comes_back();
+	the_next_service_on_the_number_is_called_in_its_turn();
 	a_promised_return_comes_after_the_other_window();
 	a_visit_has_its_limit_of_legs();
 	return check_result();
