@@ -44,3 +44,7 @@ endforeach()
 jiaohao_test(NAME test_item LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_item.c ROOMS core)
 jiaohao_test(NAME test_calendar_rules LABEL unit
 	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_calendar_rules.c ROOMS core)
+# The documents' own figures, on the halls as they are shipped.
+jiaohao_test(NAME test_hall_visits LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_hall_visits.c ROOMS core_world config)
+target_compile_definitions(test_hall_visits PRIVATE HALLS="${CMAKE_SOURCE_DIR}/firmware/halls")

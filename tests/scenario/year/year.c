@@ -6,6 +6,8 @@
  *   --seed N      default 1
  *   --from D      first day, 2026-01-01; --days N: so many days
  *   --load P      people, in percent of what the windows can serve; default 80
+ *   --visits N    instead: so many people a day; --peak N: of these in its first hour. Then fewer
+ *                 than nine of ten who get a number are a failure
  *   --check N     all checks after every step on each N-th day, default 30 (0: never)
  *   --trace W     prints the records of a window or a serial
  *   --speed       repeats a day of each hall's commands without any check and prints the rate */
@@ -22,7 +24,7 @@ static const int64_t DAY_US = 86400000000;
 struct options {
 	uint64_t seed;
 	int32_t from;
-	unsigned days, load, check;
+	unsigned days, load, check, visits, peak;
 	const char *trace;
 	bool speed;
 };
@@ -243,6 +245,8 @@ static void run_hall(const struct options *options, const char *path)
 	year_bed_open(&sim->bed, name, options->seed);
 	sim->load_percent = options->load;
 	sim->bed.trace = options->trace;
+	sim->visits = options->visits;
+	sim->peak = options->peak;
 	sim->evacuation_date = options->from + (int32_t)options->days / 2;
 	sim->bed.check_every = options->check ? 997 : 0;
 	faults_make_halls(sim, hall);
@@ -263,6 +267,8 @@ static void run_hall(const struct options *options, const char *path)
 	}
 	ledger_sum_up(sim->bed.ledger);
 	print_sums(sim, seconds_now() - begin);
+	if (sim->bed.ledger->sums.numbers < options->visits * 9ull / 10 * options->days)
+		year_fail(&sim->bed, "fewer than nine of ten people got a number");
 	if (options->speed)
 		measure(sim);
 	free(sim->bed.kept);
@@ -299,6 +305,10 @@ int main(int argc, char **argv)
 		i++;
 		if (strcmp(argv[i - 1], "--seed") == 0)
 			options.seed = strtoull(value, NULL, 10);
+		else if (strcmp(argv[i - 1], "--visits") == 0)
+			options.visits = (unsigned)strtoul(value, NULL, 10);
+		else if (strcmp(argv[i - 1], "--peak") == 0)
+			options.peak = (unsigned)strtoul(value, NULL, 10);
 		else if (strcmp(argv[i - 1], "--trace") == 0)
 			options.trace = value;
 		else if (strcmp(argv[i - 1], "--from") == 0)

@@ -30,6 +30,40 @@ static unsigned capacity(const struct hall *hall, int service, unsigned open_min
 	return (unsigned)(sixtieths * open_min / mean_s);
 }
 
+/* A day of the document: so many visits, and the first hour's burst. Services have their share by
+ * their quotas, or by what their windows can do. */
+static void plan_visits(struct year_sim *sim)
+{
+	struct year_bed *bed = &sim->bed;
+	const struct hall *hall = &bed->working->hall;
+	unsigned shares[SERVICES_MAX], all = 0;
+	for (int i = 0; i < hall->service_count; i++) {
+		struct calendar_description day =
+			calendar_describe(hall, hall->services[i].code, sim->date);
+		shares[i] = hall->services[i].quota_day ? hall->services[i].quota_day
+							: capacity(hall, i, 480);
+		if (day.span_count == 0 || hall->services[i].transfer_only)
+			shares[i] = 0;
+		all += shares[i];
+	}
+	for (unsigned n = 0; n < sim->visits && sim->first_us; n++) {
+		unsigned dice = year_below(bed, all), service = 0;
+		for (; dice >= shares[service]; service++)
+			dice -= shares[service];
+		struct calendar_description day =
+			calendar_describe(hall, hall->services[service].code, sim->date);
+		const struct span *at =
+			&day.spans[n < sim->peak ? 0 : year_below(bed, day.span_count)];
+		unsigned from = n < sim->peak ? 0 : 60, length = at->to_min - at->from_min;
+		unsigned minute = n < sim->peak ? year_below(bed, 60)
+						: from + year_below(bed, length - from - 35);
+		sim_at(sim,
+		       calendar_utc(sim->date, at->from_min + minute, bed->utc_offset_s) +
+			       sim_seconds(sim, 0, 59),
+		       MOMENT_ARRIVAL, service);
+	}
+}
+
 static void plan_service(struct year_sim *sim, int service)
 {
 	struct year_bed *bed = &sim->bed;
@@ -59,7 +93,9 @@ void people_plan_day(struct year_sim *sim)
 {
 	struct year_bed *bed = &sim->bed;
 	const struct hall *hall = &bed->working->hall;
-	for (int i = 0; i < hall->service_count; i++)
+	if (sim->visits)
+		plan_visits(sim);
+	for (int i = 0; i < hall->service_count && !sim->visits; i++)
 		plan_service(sim, i);
 	int64_t begin_us = calendar_utc(sim->date, 0, bed->utc_offset_s);
 	uint32_t kept = 0;

@@ -33,6 +33,7 @@ enum { MOMENTS_MAX = 1 << 16, APPOINTMENTS_MAX = 8192, SERIALS_MAX = 4096 };
 struct year_sim {
 	struct year_bed bed;
 	unsigned load_percent;	   /* of what the hall's windows can do */
+	unsigned visits, peak;	   /* instead: so many a day, so many in its first hour */
 	int32_t date;		   /* local */
 	int64_t first_us, last_us; /* the day's first opening and last closing */
 	uint32_t moment_count, order;

@@ -157,12 +157,15 @@ void turn_undone(struct ledger *ledger, const struct ledger_step *step)
 		*queue = step->queue_before;
 }
 
-/* What undo needs: the queue as it was before this call. */
-static void keep_queue(struct ledger *ledger, const char *window, const struct ledger_queue *queue)
+/* What undo needs: the queue as it was before this call, but that the time until now is charged. */
+static void keep_queue(struct ledger *ledger, const char *window, const struct ledger_queue *queue,
+		       int64_t now_us)
 {
 	struct ledger_step *step = &ledger->windows[name_of(ledger, window)].step;
 	step->queue = (uint16_t)(queue - ledger->queues);
 	step->queue_before = *queue;
+	if (step->queue_before.passing_us)
+		step->queue_before.passing_us = now_us;
 	step->queue_call = queue->calls + 1;
 }
 
@@ -179,7 +182,7 @@ const char *turn_called(struct ledger *ledger, const struct hall *hall, const st
 		return "somebody was called before his time";
 	if (called->bound)
 		return NULL;
-	keep_queue(ledger, record->window, queue);
+	keep_queue(ledger, record->window, queue, record->time_us);
 	queue->calls++;
 	charge(ledger, hall, queue, called, record->time_us);
 	struct look look = look_around(ledger, hall, called, record->ticket, record->time_us);
