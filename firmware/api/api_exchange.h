@@ -102,7 +102,7 @@ int64_t api_now(const struct api *api, int32_t *utc_offset_s);
 json_t *api_object(const struct state *state);
 
 /* Views, shared between groups of calls. New references. */
-json_t *api_ticket_view(const struct state *state, uint32_t ticket);
+json_t *api_ticket_view(const struct state *state, uint32_t ticket, int64_t now_us);
 json_t *api_window_view(const struct state *state, int window);
 /** Does the service (index) take numbers now? */
 bool api_service_open(const struct state *state, int index, int64_t now, int32_t offset);
@@ -117,7 +117,20 @@ void api_service_day(json_t *object, const struct state *state, int index, int64
 		     int32_t offset);
 /** What today is for the hall as a whole. */
 json_t *api_day_json(const struct state *state, int64_t now, int32_t offset);
+/** Today's ticket by its number ("A012") or its token; 0: none. Papers and walk-ins have no number
+ *  of their own. */
+uint32_t api_find_ticket(const struct state *state, const char *text);
 
+/* api_order.c */
+api_handler_fn api_order_get;
+/* api_appointments.c */
+api_handler_fn api_appointments_get, api_appointments_post, api_appointment_get,
+	api_appointment_post, api_check_in_post, api_bans_post;
+/* api_supervision.c */
+api_handler_fn api_warnings_get, api_warning_post, api_help_post, api_followups_get,
+	api_followup_post, api_announcements_get, api_announcements_post, api_announcement_end_post;
+/* api_calendar.c */
+api_handler_fn api_calendar_get, api_workdays_get;
 /* api_hall.c */
 api_handler_fn api_hall_get;
 /* api_items.c */

@@ -3,10 +3,15 @@
 #include "api_exchange.h"
 #include "seal.h"
 
+#include "booking.h"
 #include "calendar.h"
 #include "estimate.h"
+#include "quota.h"
+#include "visit.h"
 
 #include <string.h>
+
+static const int64_t MINUTE_US = 60000000;
 
 static json_t *range_json(struct wait_range range)
 {
@@ -27,6 +32,12 @@ static void set_place(json_t *view, const struct state *state, const struct tick
 				    : api_text_json(state->hall.windows[ticket->window].no));
 }
 
+static const char *const outcome_names[OUTCOME_COUNT] = {
+	[OUTCOME_NONE] = "none",	   [OUTCOME_DONE] = "done",
+	[OUTCOME_ACCEPTED] = "accepted",   [OUTCOME_INCOMPLETE] = "incomplete",
+	[OUTCOME_CONSULTED] = "consulted", [OUTCOME_REFUSED] = "refused",
+};
+
 static const char *rating_name(uint8_t rating)
 {
 	switch (rating) {
@@ -41,7 +52,69 @@ static const char *rating_name(uint8_t rating)
 	}
 }
 
-json_t *api_ticket_view(const struct state *state, uint32_t serial)
+static json_t *leg_json(const struct state *state, const struct leg *leg)
+{
+	const int32_t offset = state->utc_offset_s;
+	json_t *object = json_object();
+	json_object_set_new(object, "leg", json_integer(leg->number));
+	json_object_set_new(object, "service",
+			    leg->service < 0
+				    ? json_null()
+				    : api_text_json(state->hall.services[leg->service].code));
+	json_object_set_new(object, "window",
+			    leg->window < 0 ? json_null()
+					    : api_text_json(state->hall.windows[leg->window].no));
+	json_object_set_new(object, "ended",
+			    json_string(ticket_state_name((enum ticket_state)leg->ended)));
+	json_object_set_new(object, "outcome", json_string(outcome_names[leg->outcome]));
+	json_object_set_new(object, "began_at", api_time_json(leg->begun_us, offset));
+	json_object_set_new(object, "called_at", api_time_json(leg->called_us, offset));
+	json_object_set_new(object, "started_at", api_time_json(leg->started_us, offset));
+	json_object_set_new(object, "finished_at", api_time_json(leg->finished_us, offset));
+	json_object_set_new(object, "held_s", json_integer(leg->held_us / 1000000));
+	json_object_set_new(object, "rating", json_string(rating_name(leg->rating)));
+	json_object_set_new(object, "level", leg->level ? json_integer(leg->level) : json_null());
+	return object;
+}
+
+/* The visit: what is still to come, what is behind. */
+static void set_visit(json_t *view, const struct state *state, uint32_t serial, int64_t now)
+{
+	const struct ticket *ticket = &state->tickets[serial];
+	json_t *plan = json_array(), *legs = json_array();
+	for (unsigned i = 0; i < ticket->plan_count; i++)
+		json_array_append_new(plan,
+				      api_text_json(state->hall.services[ticket->plan[i]].code));
+	for (uint32_t leg = ticket->first_leg; leg; leg = state->legs[leg].next)
+		json_array_append_new(legs, leg_json(state, &state->legs[leg]));
+	const struct visit_times times = visit_times(state, serial, now);
+	json_t *minutes = json_object();
+	json_object_set_new(minutes, "waited", json_integer(times.waited_us / MINUTE_US));
+	json_object_set_new(minutes, "served", json_integer(times.served_us / MINUTE_US));
+	json_object_set_new(minutes, "held", json_integer(times.held_us / MINUTE_US));
+	json_object_set_new(minutes, "from_first", json_integer(times.from_first_us / MINUTE_US));
+	json_object_set_new(minutes, "total", json_integer(times.total_us / MINUTE_US));
+	json_object_set_new(view, "visit_min", minutes);
+	json_object_set_new(view, "leg", json_integer(ticket->leg));
+	json_object_set_new(view, "legs", legs);
+	json_object_set_new(view, "then", plan);
+	json_object_set_new(view, "to_window",
+			    ticket->to_window < 0
+				    ? json_null()
+				    : api_text_json(state->hall.windows[ticket->to_window].no));
+	json_object_set_new(view, "papers", json_integer(ticket->papers));
+	json_object_set_new(view, "no_shows", json_integer(ticket->no_shows));
+	json_object_set_new(view, "postponed", json_boolean(ticket->postponed));
+	json_object_set_new(view, "not_before",
+			    api_time_json(ticket->not_before_us, state->utc_offset_s));
+	json_object_set_new(view, "priority", json_boolean(ticket->priority >= 0));
+	json_object_set_new(view, "voice", json_boolean(ticket->voice));
+	json_object_set_new(view, "proxy", json_boolean(ticket->proxy));
+	json_object_set_new(view, "appointment",
+			    ticket->booking[0] ? api_text_json(ticket->booking) : json_null());
+}
+
+json_t *api_ticket_view(const struct state *state, uint32_t serial, int64_t now)
 {
 	const struct ticket *ticket = &state->tickets[serial];
 	const bool waiting = ticket->state == TICKET_WAITING;
@@ -66,6 +139,7 @@ json_t *api_ticket_view(const struct state *state, uint32_t serial)
 	json_object_set_new(view, "called_at", api_time_json(ticket->called_us, offset));
 	json_object_set_new(view, "started_at", api_time_json(ticket->started_us, offset));
 	json_object_set_new(view, "finished_at", api_time_json(ticket->finished_us, offset));
+	set_visit(view, state, serial, now);
 	const struct leg *leg = &state->legs[state_rateable_leg(state, serial)];
 	json_object_set_new(view, "rating", json_string(rating_name(leg->rating)));
 	json_object_set_new(view, "level", leg->level ? json_integer(leg->level) : json_null());
@@ -73,6 +147,35 @@ json_t *api_ticket_view(const struct state *state, uint32_t serial)
 }
 
 /* --- POST /tickets --- */
+
+/* The refusals that have something to offer: another time, or the number that is held. */
+static void refuse_issue(struct api_exchange *exchange, enum refusal refusal)
+{
+	struct problem problem = { .kind = (int)refusal };
+	const struct state *state = api_state(exchange->api);
+	const int service = state_find_service(state, exchange->command.service);
+	int32_t offset;
+	const int64_t now = api_now(exchange->api, &offset);
+	int64_t moment = 0;
+	if (service < 0) {
+		api_refuse(exchange, refusal);
+		return;
+	}
+	if (refusal == REFUSAL_CLOSED) {
+		moment = calendar_next_issue(&state->hall, exchange->command.service, now, offset);
+		if (moment > now)
+			api_time_text(moment, offset, problem.next_opening);
+	} else if (refusal == REFUSAL_QUOTA_FULL) {
+		moment = booking_next_slot(state, service, now);
+		if (moment)
+			api_time_text(moment, offset, problem.next_slot);
+	} else {
+		const uint32_t held = quota_held(state, service, exchange->command.person);
+		evutil_snprintf(problem.number, sizeof problem.number, "%s",
+				state->tickets[held].number);
+	}
+	api_refuse_with(exchange, &problem);
+}
 
 static void ticket_issued(void *context, enum refusal refusal, const struct record *records,
 			  uint32_t count)
@@ -82,15 +185,9 @@ static void ticket_issued(void *context, enum refusal refusal, const struct reco
 	uint32_t serial;
 	json_t *view;
 	uint16_t kind;
-	if (refusal == REFUSAL_CLOSED) {
-		struct problem problem = { .kind = REFUSAL_CLOSED };
-		int32_t offset;
-		const int64_t now = api_now(exchange->api, &offset);
-		const int64_t opening =
-			calendar_next_issue(&state->hall, exchange->command.service, now, offset);
-		if (opening > now)
-			api_time_text(opening, offset, problem.next_opening);
-		api_refuse_with(exchange, &problem);
+	if (refusal == REFUSAL_CLOSED || refusal == REFUSAL_QUOTA_FULL ||
+	    refusal == REFUSAL_DUPLICATE_TICKET) {
+		refuse_issue(exchange, refusal);
 		return;
 	}
 	if (refusal != REFUSAL_NONE) {
@@ -102,7 +199,7 @@ static void ticket_issued(void *context, enum refusal refusal, const struct reco
 		api_refuse(exchange, REFUSAL_UNKNOWN_TICKET);
 		return;
 	}
-	view = api_ticket_view(state, serial);
+	view = api_ticket_view(state, serial, api_now(exchange->api, NULL));
 	/* What the paper says too: as many were ahead at the moment it was issued. */
 	for (uint32_t i = 0; i < count; i++)
 		if (records[i].kind == RECORD_TICKET_ISSUED) {
@@ -117,28 +214,50 @@ static void ticket_issued(void *context, enum refusal refusal, const struct reco
 	api_answer(exchange, 201, view);
 }
 
+/* Today, by which a person is known again; the keys of a day that is not open yet do as well. */
+static int32_t service_date(const struct api *api)
+{
+	const struct state *state = api_state(api);
+	int32_t offset;
+	const int64_t now = api_now(api, &offset);
+	return state->day_open ? state->date : calendar_local_date(now, offset);
+}
+
+static enum refusal hash_person(struct api_exchange *exchange, const struct api_body *body)
+{
+	struct api *api = exchange->api;
+	struct command *command = &exchange->command;
+	const int32_t date = service_date(api);
+	if (body->id_number[0] != '\0' &&
+	    seal_person_hash(api->seal, date, "person", body->id_number, &command->person) < 0)
+		return REFUSAL_STORAGE;
+	if (body->phone[0] != '\0' &&
+	    seal_person_hash(api->seal, date, "phone", body->phone, &command->phone) < 0)
+		return REFUSAL_STORAGE;
+	return REFUSAL_NONE;
+}
+
 /* Phone and ID number leave this room sealed, or not at all. */
-static enum refusal seal_identity(struct api_exchange *exchange, const struct api_body *body)
+static enum refusal seal_identity(struct api_exchange *exchange, const struct api_body *body,
+				  int32_t date)
 {
 	struct api *api = exchange->api;
 	struct api_identity *identity = &exchange->identity;
-	const struct state *state = api_state(api);
 	char text[SEAL_TEXT_MAX];
-	int32_t offset;
 	json_t *object;
-	if (body->phone[0] == '\0' && body->id_number[0] == '\0')
+	if (body->phone[0] == '\0' && body->id_number[0] == '\0' && body->text[0] == '\0')
 		return REFUSAL_NONE;
-	const int64_t now = api_now(api, &offset);
 	object = json_object();
+	if (body->text[0] != '\0')
+		json_object_set_new(object, "text", json_string(body->text));
 	if (body->phone[0] != '\0')
 		json_object_set_new(object, "phone", json_string(body->phone));
 	if (body->id_number[0] != '\0')
 		json_object_set_new(object, "id_number", json_string(body->id_number));
 	const size_t length = json_dumpb(object, text, sizeof text, JSON_COMPACT);
 	json_decref(object);
-	const int sealed = seal_text(
-		api->seal, state->day_open ? state->date : calendar_local_date(now, offset), text,
-		length, identity->sealed, sizeof identity->sealed);
+	const int sealed =
+		seal_text(api->seal, date, text, length, identity->sealed, sizeof identity->sealed);
 	explicit_bzero(text, sizeof text);
 	if (sealed < 0)
 		return REFUSAL_STORAGE;
@@ -151,6 +270,19 @@ static void copy_texts(struct command *command, const struct api_body *body)
 	memcpy(command->service, body->service, sizeof command->service);
 	memcpy(command->kiosk, body->kiosk, sizeof command->kiosk);
 	memcpy(command->language, body->language, sizeof command->language);
+	memcpy(command->services, body->services, sizeof command->services);
+	memcpy(command->class_id, body->class_id, sizeof command->class_id);
+	memcpy(command->agent, body->agent, sizeof command->agent);
+	memcpy(command->codes, body->codes, sizeof command->codes);
+	command->paperless = body->paperless;
+	command->voice = body->voice;
+	command->proxy = body->proxy;
+	command->by_staff = body->by_staff || body->from == ISSUED_BY_STAFF;
+	command->issue_channel = body->from;
+	command->minutes = body->minutes;
+	command->level = body->level;
+	command->channel = body->channel;
+	command->leg = body->leg;
 }
 
 void api_tickets_post(struct api_exchange *exchange)
@@ -159,7 +291,6 @@ void api_tickets_post(struct api_exchange *exchange)
 	struct command *command = &exchange->command;
 	enum refusal refusal;
 	copy_texts(command, &api->body);
-	command->paperless = api->body.paperless;
 	if (command->kiosk[0] != '\0') {
 		if (!api->owner.kiosk_known(api->owner.context, command->kiosk)) {
 			api_refuse(exchange, REFUSAL_UNKNOWN_KIOSK);
@@ -168,7 +299,9 @@ void api_tickets_post(struct api_exchange *exchange)
 		evutil_snprintf(command->source, sizeof command->source, "kiosk %s",
 				command->kiosk);
 	}
-	refusal = seal_identity(exchange, &api->body);
+	refusal = seal_identity(exchange, &api->body, service_date(api));
+	if (refusal == REFUSAL_NONE)
+		refusal = hash_person(exchange, &api->body);
 	explicit_bzero(&api->body, sizeof api->body);
 	if (refusal != REFUSAL_NONE)
 		api_refuse(exchange, refusal);
@@ -185,6 +318,18 @@ static uint32_t find_ticket(const struct api_exchange *exchange)
 						   : 0;
 }
 
+uint32_t api_find_ticket(const struct state *state, const char *text)
+{
+	uint8_t id[TICKET_ID_BYTES];
+	if (api_token_read(text, id))
+		return state_find_ticket(state, id);
+	for (uint32_t i = 1; i <= state->ticket_count; i++)
+		if (state->tickets[i].parent == 0 && state->tickets[i].number[0] != '\0' &&
+		    strcmp(state->tickets[i].number, text) == 0)
+			return i;
+	return 0;
+}
+
 void api_ticket_get(struct api_exchange *exchange)
 {
 	const struct state *state = api_state(exchange->api);
@@ -194,7 +339,7 @@ void api_ticket_get(struct api_exchange *exchange)
 		api_refuse(exchange, REFUSAL_UNKNOWN_TICKET);
 		return;
 	}
-	json_t *view = api_ticket_view(state, serial);
+	json_t *view = api_ticket_view(state, serial, api_now(exchange->api, NULL));
 	/* At lunch nothing is recorded, and what is left of it shrinks all the same. */
 	if (state->tickets[serial].state == TICKET_WAITING)
 		json_object_set_new(view, "wait_min",
@@ -215,7 +360,7 @@ static void ticket_acted(void *context, enum refusal refusal, const struct recor
 		api_ticket_get(exchange);
 }
 
-/* cancel, reprint */
+/* cancel, reprint, requeue, postpone, class, void */
 void api_ticket_post(struct api_exchange *exchange)
 {
 	struct api *api = exchange->api;
@@ -231,9 +376,46 @@ void api_ticket_post(struct api_exchange *exchange)
 		api_submit(exchange, ticket_acted);
 }
 
+static void rated_later(void *context, enum refusal refusal, const struct record *records,
+			uint32_t count)
+{
+	struct api_exchange *exchange = context;
+	(void)records;
+	(void)count;
+	if (refusal != REFUSAL_NONE)
+		api_refuse(exchange, refusal);
+	else
+		api_answer(exchange, 204, NULL);
+}
+
+/* A service of an earlier day, while the hall still takes its rating. */
+static const struct later_rating *find_later(const struct api_exchange *exchange)
+{
+	uint8_t id[TICKET_ID_BYTES];
+	if (find_ticket(exchange) || !api_token_read(exchange->place, id))
+		return NULL;
+	return state_find_later(api_state(exchange->api), id, exchange->api->body.leg);
+}
+
+/* What the citizen writes is sealed as personal data; the records say only that there is a text. */
 void api_rating_post(struct api_exchange *exchange)
 {
-	exchange->command.level = exchange->api->body.level;
-	exchange->command.channel = exchange->api->body.channel;
-	api_ticket_post(exchange);
+	struct api *api = exchange->api;
+	struct command *command = &exchange->command;
+	const struct later_rating *later = find_later(exchange);
+	const enum refusal refusal =
+		seal_identity(exchange, &api->body, later ? later->date : service_date(api));
+	explicit_bzero(api->body.text, sizeof api->body.text);
+	command->has_text = exchange->identity.length > 0;
+	if (refusal != REFUSAL_NONE) {
+		api_refuse(exchange, refusal);
+	} else if (later) {
+		copy_texts(command, &api->body);
+		command->ticket = later->ticket;
+		command->date = later->date;
+		command->leg = later->leg;
+		api_submit(exchange, rated_later);
+	} else {
+		api_ticket_post(exchange);
+	}
 }

@@ -138,13 +138,24 @@ static void say_detail(const struct problem *problem, enum message_language lang
 		.reason = problem->reason,
 	};
 	char date[11] = "", time[6] = "";
-	if (problem->kind == REFUSAL_CLOSED && problem->next_opening[0] != '\0') {
+	const char *moment = "";
+	if (problem->kind == REFUSAL_CLOSED)
+		moment = problem->next_opening;
+	else if (problem->kind == REFUSAL_QUOTA_FULL || problem->kind == REFUSAL_SLOT_FULL)
+		moment = problem->next_slot;
+	if (moment[0] != '\0') {
 		/* "2026-11-23T09:00:00.000+08:00": day and minute are what a person needs */
-		snprintf(date, sizeof date, "%.10s", problem->next_opening);
-		snprintf(time, sizeof time, "%.5s", problem->next_opening + 11);
+		snprintf(date, sizeof date, "%.10s", moment);
+		snprintf(time, sizeof time, "%.5s", moment + 11);
 		values.date = date;
 		values.time = time;
-		key = MESSAGE_PROBLEM_CLOSED_NEXT;
+		key = problem->kind == REFUSAL_CLOSED	    ? MESSAGE_PROBLEM_CLOSED_NEXT
+		      : problem->kind == REFUSAL_QUOTA_FULL ? MESSAGE_PROBLEM_QUOTA_FULL_NEXT
+							    : MESSAGE_PROBLEM_SLOT_FULL_NEXT;
+	}
+	if (problem->kind == REFUSAL_DUPLICATE_TICKET && problem->number[0] != '\0') {
+		values.number = problem->number;
+		key = MESSAGE_PROBLEM_DUPLICATE_TICKET_HELD;
 	}
 	announce_message(out, size, language, key, &values);
 }
@@ -167,6 +178,10 @@ json_t *problem_document(const struct problem *asked, enum message_language lang
 	if (document == NULL)
 		return NULL;
 	json_object_set_new(document, "detail", json_string(detail));
+	if (problem->kind == REFUSAL_DUPLICATE_TICKET && problem->number[0] != '\0')
+		json_object_set_new(document, "number", json_string(problem->number));
+	if (problem->next_slot[0] != '\0')
+		json_object_set_new(document, "next_slot", json_string(problem->next_slot));
 	if (problem->kind == PROBLEM_FIELD) {
 		json_object_set_new(document, "field", json_string(problem->field));
 		json_object_set_new(document, "found", json_string(problem->found));

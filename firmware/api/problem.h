@@ -27,6 +27,8 @@ struct problem {
 	char reason[96];   /* PROBLEM_SYNTAX: the parser's words */
 	int line, column;
 	char next_opening[40]; /* with REFUSAL_CLOSED: RFC 3339; "": none known */
+	char next_slot[40];    /* with REFUSAL_QUOTA_FULL and SLOT_FULL: a free appointment; "" */
+	char number[12];       /* with REFUSAL_DUPLICATE_TICKET: the one held; "" */
 };
 
 /** From an Accept-Language header (NULL: none): the language of ours with the highest weight. */

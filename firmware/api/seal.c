@@ -213,6 +213,15 @@ int seal_body_hash(struct seal *seal, int32_t date, const char *path, const char
 	return 0;
 }
 
+int seal_person_hash(struct seal *seal, int32_t date, const char *kind, const char *text,
+		     uint64_t *out)
+{
+	int result = seal_body_hash(seal, date, kind, text, strlen(text), out);
+	if (result == 0 && *out == 0)
+		*out = 1;
+	return result;
+}
+
 int seal_text(struct seal *seal, int32_t date, const char *text, size_t length, uint8_t *out,
 	      size_t size)
 {

@@ -33,6 +33,11 @@ void seal_key_hash(const struct seal *seal, const char *key, const char *path, u
 /** A hash of the body under the day's key. 0 or -errno: the key can't be had. */
 int seal_body_hash(struct seal *seal, int32_t date, const char *path, const char *body,
 		   size_t length, uint64_t *out);
+/** A person or a phone known again within one day, and only within it: a keyed hash of @p text (an
+ * ID number, a phone) under the key of @p date, never 0. @p kind keeps the two apart. 0 or -errno.
+ */
+int seal_person_hash(struct seal *seal, int32_t date, const char *kind, const char *text,
+		     uint64_t *out);
 /** Seal at most SEAL_TEXT_MAX bytes; @p out takes length + SEAL_OVERHEAD. The sealed length or
  *  -errno; -EMSGSIZE: too long. */
 int seal_text(struct seal *seal, int32_t date, const char *text, size_t length, uint8_t *out,

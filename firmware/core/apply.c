@@ -208,6 +208,12 @@ static void apply_keypad(struct state *state, const struct record *record)
 		apply_window_of(state, record)->last_next_us = record->time_us;
 }
 
+/* The appointment just made, as state_booking_of_key finds it. */
+static uint32_t booked_last(const struct state *state)
+{
+	return state->booking_count;
+}
+
 static void remember_key(struct state *state, const struct record *record)
 {
 	static const uint8_t none[KEY_BYTES];
@@ -225,6 +231,8 @@ static void remember_key(struct state *state, const struct record *record)
 	bool earlier_day =
 		record->kind == RECORD_RATING_GIVEN && record->date && record->date != state->date;
 	entry->ticket = earlier_day ? 0 : record->ticket;
+	if (record->kind == RECORD_BOOKED)
+		entry->ticket = booked_last(state);
 	entry->last_kind = record->kind;
 }
 

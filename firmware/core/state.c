@@ -105,6 +105,15 @@ uint16_t state_find_agent(const struct state *state, const char *name)
 	return 0;
 }
 
+const struct booking *state_booking_of_key(const struct state *state,
+					   const struct command_key *key)
+{
+	const struct key_entry *entry = state_find_key(state, key);
+	if (entry == NULL || entry->last_kind != RECORD_BOOKED || entry->ticket == 0)
+		return NULL;
+	return &state->bookings[entry->ticket - 1];
+}
+
 uint32_t state_find_leg(const struct state *state, uint32_t ticket, unsigned number)
 {
 	uint32_t leg = state->tickets[ticket].first_leg;

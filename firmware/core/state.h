@@ -212,7 +212,8 @@ struct keypad {
 
 struct key_entry {
 	struct command_key key;
-	uint32_t ticket;    /* the ticket its last record touched; 0: none */
+	uint32_t ticket;    /* the ticket its last record touched; 0: none. Of RECORD_BOOKED: the
+			     * booking's index + 1 */
 	uint16_t last_kind; /* that record's kind */
 	uint8_t command;
 };
@@ -393,6 +394,9 @@ const struct booking *state_find_booking(const struct state *state, const char *
  *  one's number (index + 1) and the one after it; 0: no more. */
 uint32_t state_bookings_of(const struct state *state, const char *service, int32_t date);
 uint32_t state_bookings_next(const struct state *state, uint32_t booking);
+/** The appointment that the command of this key made today; NULL: none. */
+const struct booking *state_booking_of_key(const struct state *state,
+					   const struct command_key *key);
 const struct key_entry *state_find_key(const struct state *state, const struct command_key *key);
 const struct keypad *state_find_keypad(const struct state *state, const char *device);
 /** Does this window (index) take tickets of this service (index)? */

@@ -10,6 +10,7 @@
  *   rows ok|busy|broken    how reading old records goes
  *   items NUMBER       a list of so many matters, the first three named here; 0: none
  *   unseal             prints what the last sealed identity holds
+ *   rich               the hall gets classes, appointments, a review and a deliver window
  *   drain              as on SIGTERM
  *
  * api_testd KEY_DIRECTORY [ADDRESS]: prints "port N" when it listens. */
@@ -292,6 +293,48 @@ static void list_items(struct daemon *daemon, int number)
 	}
 }
 
+static void add_class(struct hall *hall, const char *id, bool by_staff, bool no_ticket)
+{
+	struct hall_class *added = &hall->classes[hall->class_count++];
+	evutil_snprintf(added->id, sizeof added->id, "%s", id);
+	added->by_staff = added->absolute = by_staff;
+	added->no_ticket = no_ticket;
+}
+
+static void add_role(struct hall *hall, const char *no, enum window_role role)
+{
+	struct hall_window *window = &hall->windows[hall->window_count++];
+	evutil_snprintf(window->no, sizeof window->no, "%s", no);
+	evutil_snprintf(window->zone, sizeof window->zone, "RE");
+	evutil_snprintf(window->agent, sizeof window->agent, "agent %s", no);
+	window->role = (uint8_t)role;
+}
+
+/* Everything a visit can meet, beside what the small hall has. */
+static void load_rich_hall(struct daemon *daemon)
+{
+	struct hall *hall = &daemon->world.hall;
+	hall->digest[0]++;
+	add_class(hall, "elder60", false, true);
+	add_class(hall, "key_project", true, false);
+	add_role(hall, "07", ROLE_REVIEW);
+	add_role(hall, "08", ROLE_DELIVER);
+	hall->windows[1].call_chosen = true;
+	hall->booking = true;
+	hall->rating_open_days = 7;
+	for (int i = 0; i < hall->service_count; i++)
+		hall->services[i].slot_capacity = 1;
+	struct command load = world_command(&daemon->world, COMMAND_LOAD_HALL);
+	load.hall = hall;
+	const enum refusal refusal = world_do(&daemon->world, &load);
+	if (refusal != REFUSAL_NONE) {
+		fprintf(stderr, "the rich hall is refused: %s\n", refusal_name(refusal));
+		abort();
+	}
+	keep(daemon);
+	publish(daemon);
+}
+
 static void order(struct daemon *daemon, char *line)
 {
 	char *argument = strchr(line, ' ');
@@ -317,6 +360,8 @@ static void order(struct daemon *daemon, char *line)
 		list_items(daemon, atoi(argument));
 	else if (strcmp(line, "unseal") == 0)
 		unseal(daemon);
+	else if (strcmp(line, "rich") == 0)
+		load_rich_hall(daemon);
 	else if (strcmp(line, "drain") == 0)
 		api_drain(daemon->api);
 	else if (strcmp(line, "hold") == 0)

@@ -25,11 +25,12 @@ TICKETS = "/api/v1/tickets"
 # to api_testd, {id} the ticket that was taken last; a third value is the step's Idempotency-Key. ---
 
 
-def act(window, verb):
-    return f"/api/v1/windows/{window}/{verb}", {}
+def act(window, verb, **body):
+    return f"/api/v1/windows/{window}/{verb}", body
 
 
 TAKE, RATE = (TICKETS, {"service": "RE1"}), (TICKETS + "/{id}/rating", {"level": 5, "channel": 3})
+BOOK, SLOT, ME = "/api/v1/appointments", "2026-11-24T10:00+08:00", {"id_number": "11010519491231002X"}
 CALLED = [act("01", "open"), TAKE, act("01", "next")]
 RECALL = ["pass 12", act("02", "recall")]
 MET = {
@@ -44,12 +45,32 @@ MET = {
     "too_early": [*CALLED, act("01", "no-show")],
     "max_calls": [act("02", "open"), (TICKETS, {"service": "RE2"}), act("02", "next"), *RECALL * 3],
     "already_rated": [*CALLED, act("01", "start"), act("01", "finish"), RATE,
-                      (RATE[0], {"level": 1, "channel": 3}), (RATE[0], {"level": 4, "channel": 3})],
+                      (RATE[0], {"level": 3, "channel": 3}), (RATE[0], {"level": 1, "channel": 3})],
     "not_rateable": [TAKE, RATE],
     "key_reused": [(*TAKE, "k"), (TICKETS, {"service": "RE2"}, "k")],
     "printer": ["printer paper_out", (TICKETS, {"service": "RE1", "kiosk": "K1"})],
     "bad_request": [(TICKETS, {})],
     "stopping": ["drain", TAKE],
+    "duplicate_ticket": [(TICKETS, {"service": "RE1", **ME}), (TICKETS, {"service": "RE1", **ME})],
+    "unknown_class": ["rich", (TICKETS, {"service": "RE1", "class": "nobody"})],
+    "class_by_staff": ["rich", (TICKETS, {"service": "RE1", "class": "key_project"})],
+    "not_allowed": ["rich", act("01", "open"), TAKE, act("01", "call", ticket="A001")],
+    "not_yours": [*CALLED, act("01", "start"), act("01", "hold", **{"return": "same"}),
+                  act("02", "open"), act("02", "unhold", ticket="A001")],
+    "unknown_agent": [*CALLED, act("01", "start"), act("01", "transfer", agent="nobody")],
+    "unknown_item": ["items 3", *CALLED, act("01", "start"), act("01", "finish", items="NONE")],
+    "unknown_appointment": [(BOOK + "/00000000/cancel", {})],
+    "not_bookable": [(BOOK, {"service": "RE1", "slot": SLOT, **ME})],
+    "slot_full": ["rich", (BOOK, {"service": "RE1", "slot": SLOT, **ME}),
+                  (BOOK, {"service": "RE1", "slot": SLOT, "phone": "13900001234"})],
+    "too_late": ["rich", (BOOK, {"service": "RE1", "slot": "2026-11-23T10:30+08:00", "code": "12345678"}),
+                 (BOOK + "/12345678/cancel", {})],
+    "banned": ["rich", ("/api/v1/bans", {**ME, "date": "2026-11-24"}),
+               (BOOK, {"service": "RE1", "slot": SLOT, **ME})],
+    "evacuation": [("/api/v1/announcements", {"text": "请离开", "level": "evacuate"}), TAKE],
+    "unknown_warning": [("/api/v1/warnings/9/clear", {})],
+    "unknown_followup": [("/api/v1/followups/9/contact", {})],
+    "unknown_announcement": [("/api/v1/announcements/9/end", {})],
 }
 
 # --- no call leads there, or none of this small hall: seen by ordering it. Each with when it is said. ---
@@ -57,30 +78,14 @@ UNMET = {
     "no_hall": "before the daemon's hall is loaded",
     "quota_full": "a quota of the hall file, or 9999 numbers, are used up",
     "window_paused": "a pausing window is asked for what it can't do",
-    "not_yours": "a window acts on a ticket that is at another one",
     "double_press": "a hardware key is pressed twice",
     "hall_in_use": "a hall file is loaded",
     "limit": "a fixed size is reached",
     "rate_limited": "512 requests wait for the disk",
     "storage": "the disk refuses",
     "clock": "the clock is in doubt",
-    "duplicate_ticket": "the same person takes a second number of a service",
-    "unknown_class": "a class that the hall file does not name is asked for",
-    "class_by_staff": "a class that only the desk grants is asked for at a kiosk",
-    "not_allowed": "a window calls out of turn without permission",
-    "unknown_appointment": "a code that nobody has is looked up",
-    "slot_full": "a full slot is booked",
-    "not_bookable": "a service without appointments is booked",
-    "too_late": "a deadline is over",
-    "banned": "a person whom the platform banned books",
-    "unknown_agent": "a transfer goes to somebody who is not there",
     "nothing_to_undo": "there is no step to take back",
-    "evacuation": "everybody leaves",
     "day_change": "the new service day is being opened",
-    "unknown_warning": "a warning that does not exist is acknowledged",
-    "unknown_followup": "a follow-up that does not exist is closed",
-    "unknown_announcement": "an announcement that does not exist is ended",
-    "unknown_item": "a finish names a matter that is not in the list",
 }
 
 
