@@ -131,12 +131,13 @@ static bool show_announcement(const struct state *state, int window, struct anno
 	return false;
 }
 
+/* The number of papers is their visitor's, who is not to come here. */
 static void show_ticket(const struct state *state, int window, struct announce_display *out)
 {
 	const struct window *at = &state->windows[window];
 	const struct ticket *ticket = &state->tickets[at->ticket];
 	out->blink = at->state == WINDOW_CALLED;
-	if (ticket->number[0])
+	if (ticket->number[0] && ticket->parent == 0)
 		set_text(out, ticket->number);
 	else
 		set_message(out, &state->hall, MESSAGE_DISPLAY_SERVING, NULL);

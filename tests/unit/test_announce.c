@@ -113,6 +113,26 @@ static void who_has_no_number_is_served_too(void)
 	world_close(&world);
 }
 
+static void papers_show_no_number_where_they_are_worked_on(void)
+{
+	world_open(&world);
+	world_window(&world, COMMAND_WINDOW_OPEN, "06");
+	world_issue(&world, "PS1");
+	world_window(&world, COMMAND_NEXT, "06");
+	world_window(&world, COMMAND_START, "06");
+	CHECK_TEXT(shown("06"), "C001");
+	struct command forward = world_command(&world, COMMAND_FORWARD);
+	strcpy(forward.window, "06");
+	strcpy(forward.targets[0].window, "01");
+	CHECK(world_do(&world, &forward) == REFUSAL_NONE);
+	world_window(&world, COMMAND_WINDOW_OPEN, "01");
+	world_window(&world, COMMAND_NEXT, "01");
+	CHECK(world_window_of(&world, "01")->ticket != 0);
+	CHECK_TEXT(shown("01"), "办理中");
+	CHECK(!blinks("01"));
+	world_close(&world);
+}
+
 static void announce(unsigned level, const char *text, const char *group)
 {
 	struct state *states[] = { world.state, world.durable };
@@ -434,6 +454,7 @@ int main(void)
 	a_display_says_what_the_window_does();
 	one_department_is_named_once();
 	who_has_no_number_is_served_too();
+	papers_show_no_number_where_they_are_worked_on();
 	an_evacuation_goes_before_everything();
 	names_that_do_not_fit_give_way_to_the_zone();
 	a_call_is_spoken_digit_by_digit_and_the_window_as_a_value();
