@@ -174,6 +174,7 @@ def hall_text(plan):
         f"# {plan['office']} on {plan['date']}, made from its trace by warsaw_hall.py.",
         "hall: {id: mokotow-1, name: 莫科托夫区政务大厅, name_en: Mokotow District Office,",
         f"       timezone: {plan['timezone']}}}",
+        "calendar: {cutoff_min: 0}  # the office gave numbers to its last minute",
         f'hours: [{{days: [{weekday}], spans: [["{opens}", "{closes}"]]}}]',
         "zones:",
     ]
