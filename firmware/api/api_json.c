@@ -2,6 +2,7 @@
 #include "api_json.h"
 
 #include "calendar.h"
+#include "identity.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -49,44 +50,6 @@ static bool is_items(const char *text)
 static bool is_language(const char *text)
 {
 	return strcmp(text, "zh") == 0 || strcmp(text, "en") == 0 || strcmp(text, "ug") == 0;
-}
-
-/* A mainland mobile number (11 digits from 13 on), with or without +86, or any other number
- * in E.164 form. */
-static bool is_phone(const char *text)
-{
-	const char *digits = strncmp(text, "+86", 3) == 0 ? text + 3 : text;
-	const size_t length = strlen(digits);
-	if (text[0] == '+' && digits == text) {
-		digits = text + 1;
-		return digits[0] >= '1' && strspn(digits, "0123456789") == length - 1 &&
-		       length - 1 >= 7 && length - 1 <= 15;
-	}
-	return length == 11 && strspn(digits, "0123456789") == 11 && digits[0] == '1' &&
-	       digits[1] >= '3';
-}
-
-/* GB 11643-1999: 17 digits and a check character of ISO 7064 MOD 11-2, with a date inside that
- * exists. Foreign permanent residents: 3 letters and 12 digits (2017), or 18 digits as above. */
-static bool is_id_number(const char *text)
-{
-	static const int weights[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
-	static const char check[] = "10X98765432";
-	const size_t length = strlen(text), digits = strspn(text, "0123456789");
-	int year, sum = 0;
-	unsigned month, day, month_back, day_back;
-	if (length == 15)
-		return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 &&
-		       strspn(text + 3, "0123456789") == 12;
-	if (length != 18 || digits < 17)
-		return false;
-	for (int i = 0; i < 17; i++)
-		sum += (text[i] - '0') * weights[i];
-	if (text[17] != check[sum % 11] ||
-	    sscanf(text + 6, "%4d%2u%2u", &year, &month, &day) != 3 || month < 1 || month > 12)
-		return false;
-	calendar_civil(calendar_day(year, month, day), &year, &month_back, &day_back);
-	return day >= 1 && month_back == month && day_back == day;
 }
 
 /* --- fields --- */
@@ -181,9 +144,9 @@ static const struct field ticket_fields[] = {
 	{ "from", BODY_WORD(from), .words = from_words, .allowed = "kiosk, staff, online" },
 	KIOSK_FIELD,
 	{ "language", BODY_TEXT(language), .shape = is_language, .allowed = "zh, en, ug" },
-	{ "phone", BODY_TEXT(phone), .personal = true, .shape = is_phone,
+	{ "phone", BODY_TEXT(phone), .personal = true, .shape = identity_is_phone,
 	  .allowed = "11 digits of a mobile number, or + and 7–15 digits" },
-	{ "id_number", BODY_TEXT(id_number), .personal = true, .shape = is_id_number,
+	{ "id_number", BODY_TEXT(id_number), .personal = true, .shape = identity_is_id_number,
 	  .allowed = "18 characters with a right check digit, or 3 letters and 12 digits" },
 	{ "paperless", FIELD_BOOLEAN, .offset = offsetof(struct api_body, paperless),
 	  .allowed = "true, false" },
@@ -285,7 +248,7 @@ static const struct field extend_fields[] = { MINUTES_FIELD(0, 600, true),
 #define PERSON_FIELD(must)                                                                         \
 	{                                                                                          \
 		"id_number", BODY_TEXT(id_number),                                                 \
-			.required = must, .personal = true, .shape = is_id_number,                 \
+			.required = must, .personal = true, .shape = identity_is_id_number,        \
 			.allowed = "18 characters with a right check digit, or 3 letters and 12 "  \
 				   "digits"                                                        \
 	}
@@ -295,7 +258,7 @@ static const struct field book_fields[] = {
 	  .allowed = "a service's code, 1–15 bytes, no spaces" },
 	SLOT_FIELD,
 	PERSON_FIELD(false),
-	{ "phone", BODY_TEXT(phone), .personal = true, .shape = is_phone,
+	{ "phone", BODY_TEXT(phone), .personal = true, .shape = identity_is_phone,
 	  .allowed = "11 digits of a mobile number, or + and 7–15 digits" },
 	{ "from", BODY_WORD(from), .words = from_words, .allowed = "kiosk, staff, online" },
 	{ "code", BODY_TEXT(booking), .shape = is_code,
@@ -315,7 +278,7 @@ static const struct field move_fields[] = {
 	SLOT_FIELD,
 	{ "by_staff", BODY_FLAG(by_staff) },
 	PERSON_FIELD(false),
-	{ "phone", BODY_TEXT(phone), .personal = true, .shape = is_phone,
+	{ "phone", BODY_TEXT(phone), .personal = true, .shape = identity_is_phone,
 	  .allowed = "11 digits of a mobile number, or + and 7–15 digits" },
 	{ .name = NULL },
 };

@@ -31,7 +31,7 @@ struct config_csv {
 	bool broken; /* a mistake of the format was said in this row */
 	char found[CONFIG_FOUND_MAX];
 	char *row; /* the row's fields, unquoted; as large as the text, which no row can outgrow */
-	size_t row_used;
+	size_t row_used, row_size;
 };
 
 /* --- the text as a whole --- */
@@ -331,6 +331,8 @@ static int read_header(struct config_csv *csv)
 	const unsigned mistakes = csv->report->mistakes;
 	char expected[CONFIG_MESSAGE_BYTES / 2];
 	list_columns(csv, true, expected, sizeof expected);
+	if (!expected[0])
+		list_columns(csv, false, expected, sizeof expected);
 	do
 		read_row(csv);
 	while (is_blank(csv) && csv->at < csv->end);
@@ -377,7 +379,7 @@ int config_csv_open(struct config_csv **out, const char *name, const char *text,
 		return -EINVAL;
 	csv = calloc(1, sizeof *csv);
 	if (csv)
-		csv->row = malloc(length + 1);
+		csv->row = malloc(csv->row_size = length + 1);
 	if (!csv || !csv->row) {
 		config_say(report, name, 1, 1, "file", "no memory left to read it");
 		config_csv_close(csv);
@@ -420,6 +422,10 @@ void config_csv_close(struct config_csv *csv)
 {
 	if (!csv)
 		return;
+	/* A list may be of people. */
+	if (csv->row)
+		explicit_bzero(csv->row, csv->row_size);
+	explicit_bzero(csv->found, sizeof csv->found);
 	free(csv->row);
 	free(csv);
 }

@@ -21,3 +21,5 @@ jiaohao_test(NAME test_config_halls LABEL unit
 jiaohao_test(NAME test_config_keys LABEL unit
 	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_keys.c
 	ROOMS config ARGUMENTS ${PROJECT_SOURCE_DIR})
+jiaohao_test(NAME test_config_bookings LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_bookings.c ROOMS config)

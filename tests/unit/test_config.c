@@ -1,8 +1,9 @@
-/* Every shipped hall, board and list of matters opens; every bad file is refused with exactly the
- * lines that stand in the .expected file beside it. Arguments: the project's root. With --print
- * FILE the lines are shown. */
+/* Every shipped hall, board, list of matters and list of appointments opens; every bad file is
+ * refused with exactly the lines that stand in the .expected file beside it. Arguments: the
+ * project's root. With --print FILE the lines are shown. */
 #include "check.h"
 #include "config.h"
+#include "config_bookings.h"
 #include "config_csv.h"
 #include "config_items.h"
 
@@ -63,6 +64,16 @@ static int read_as_items(const char *name, const char *text, size_t length,
 	return config_items(&items, &hall, name, text, length, report);
 }
 
+/* A list of appointments for that hall. */
+static int read_as_bookings(const char *name, const char *text, size_t length,
+			    struct config_report *report)
+{
+	struct config_bookings *bookings;
+	int result = config_bookings(&bookings, &hall, name, text, length, report);
+	config_bookings_free(bookings);
+	return result;
+}
+
 typedef int read_fn(const char *name, const char *text, size_t length,
 		    struct config_report *report);
 
@@ -80,7 +91,7 @@ static int read_file(const char *path, read_fn *read, struct config_report *repo
 		return -errno;
 	if (read == read_as_hall)
 		result = config_hall_read(name, NULL, &text, &length, report);
-	else if (read == read_as_items)
+	else if (read == read_as_items || read == read_as_bookings)
 		result = config_csv_read_file(name, &text, &length, report);
 	else
 		result = config_read_file(name, &text, &length, report);
@@ -200,6 +211,16 @@ static void bad_items_are_refused(const char *path)
 	must_be_refused(path, read_as_items);
 }
 
+static void bad_bookings_are_refused(const char *path)
+{
+	must_be_refused(path, read_as_bookings);
+}
+
+static void bookings_open(const char *path)
+{
+	must_open(path, read_as_bookings);
+}
+
 /* The hall that the bad lists are for. */
 static void read_demo(const char *root)
 {
@@ -212,13 +233,15 @@ static int print(const char *path)
 {
 	struct config_report report = fresh_report();
 	const bool board = strstr(path, "board") != NULL, csv = strstr(path, ".csv") != NULL;
+	const bool bookings = csv && strstr(path, "bookings") != NULL;
 	if (csv)
 		read_demo(".");
 	report = fresh_report();
 	int result = read_file(path,
-			       csv     ? read_as_items
-			       : board ? read_as_board
-				       : read_as_hall,
+			       bookings ? read_as_bookings
+			       : csv	? read_as_items
+			       : board	? read_as_board
+					: read_as_hall,
 			       &report);
 	fputs(said.text, stdout);
 	return result == 0 ? 0 : 1;
@@ -239,5 +262,7 @@ int main(int argc, char **argv)
 	CHECK(each_file(argv[1], "tests/unit/bad_boards/*.yaml", bad_board_is_refused) >= 10);
 	read_demo(argv[1]);
 	CHECK(each_file(argv[1], "tests/unit/bad_items/*.csv", bad_items_are_refused) >= 20);
+	CHECK(each_file(argv[1], "firmware/halls/*-bookings.csv", bookings_open) >= 1);
+	CHECK(each_file(argv[1], "tests/unit/bad_bookings/*.csv", bad_bookings_are_refused) >= 15);
 	return check_result();
 }
