@@ -40,6 +40,7 @@ static const struct api_route routes[] = {
 	{ V1 "/tickets/*/rating", NULL, api_rating_post, NULL, API_BODY_RATING, COMMAND_RATE },
 	{ V1 "/appointments", api_appointments_get, api_appointments_post, "service date",
 	  API_BODY_BOOK, COMMAND_BOOK },
+	{ V1 "/appointments/import", NULL, api_import_post, "closed", API_BODY_LIST, COMMAND_NONE },
 	{ V1 "/appointments/*", api_appointment_get, NULL, NULL, 0, 0 },
 	{ V1 "/appointments/*/check-in", NULL, api_check_in_post, NULL, API_BODY_CHECK_IN,
 	  COMMAND_CHECK_IN },
@@ -387,6 +388,13 @@ static void handle_post(struct api_exchange *exchange)
 	const size_t length = evbuffer_get_length(input);
 	struct problem problem;
 	enum refusal refusal;
+	if (exchange->route->body == API_BODY_LIST) {
+		if (exchange == &api->spare)
+			api_refuse(exchange, REFUSAL_RATE_LIMITED);
+		else
+			exchange->route->post(exchange);
+		return;
+	}
 	if (!api_body_read((enum api_body_kind)exchange->route->body,
 			   length > 0 ? (const char *)evbuffer_pullup(input, -1) : "", length,
 			   &api->body, &problem)) {

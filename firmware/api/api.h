@@ -56,6 +56,55 @@ struct api_health {
 /** Records after @p after for a resuming stream; @p rows once, on the loop. */
 typedef void api_rows_fn(void *context, int result, const struct record *records, uint32_t count);
 
+/* --- a booking platform's list --- */
+
+/* What the owner is given: the list's text, borrowed for the call, and where persons are hashed. */
+struct api_import {
+	struct api *api;
+	const char *text;
+	size_t length;
+	bool move; /* what can't stay at its slot goes to the next free one */
+};
+
+enum api_import_fate {
+	IMPORT_BOOKED,
+	IMPORT_UNCHANGED,
+	IMPORT_CANCELLED,
+	IMPORT_BANNED,
+	IMPORT_MOVED,
+	IMPORT_REFUSED,
+};
+
+struct api_import_row {
+	uint32_t line;
+	char code[BOOKING_CODE_MAX]; /* "": a ban's */
+	uint8_t fate;		     /* enum api_import_fate */
+	uint8_t refusal;
+	int64_t slot_us; /* where the appointment stands, when it is not where the list says */
+};
+
+struct api_import_mistake {
+	unsigned line, column;
+	char field[48], found[96], allowed[400];
+};
+
+/* One of three: mistakes, and nothing was done; a refusal of the whole; what became of each row. */
+struct api_import_outcome {
+	const struct api_import_mistake *mistakes;
+	uint32_t mistake_count;
+	enum refusal refusal;
+	const struct api_import_row *rows;
+	uint32_t row_count;
+};
+
+/** Exactly once per import, on the loop (also from within import); all of it is borrowed. */
+typedef void api_import_reply_fn(void *context, const struct api_import_outcome *outcome);
+
+/** The hash under which a person ("person", an ID number) or a phone ("phone") is known on a day.
+ *  0 or -errno: the day's key can't be had. */
+int api_person_hash(struct api *api, int32_t date, const char *kind, const char *text,
+		    uint64_t *out);
+
 struct api_owner {
 	void *context;
 	const struct state *(*durable)(void *context);
@@ -72,6 +121,9 @@ struct api_owner {
 	/** The list of matters beside the hall in use; NULL: it has none. Borrowed for this call.
 	 */
 	const struct item_catalogue *(*items)(void *context);
+	/** Take a whole list; one at a time, a second is refused as rate_limited. */
+	void (*import)(void *context, const struct api_import *asked, api_import_reply_fn *reply,
+		       void *reply_context);
 	int (*read)(void *context, uint64_t after, uint64_t upto, uint32_t limit, api_rows_fn *rows,
 		    void *rows_context);
 };

@@ -126,6 +126,8 @@ api_handler_fn api_order_get;
 /* api_appointments.c */
 api_handler_fn api_appointments_get, api_appointments_post, api_appointment_get,
 	api_appointment_post, api_check_in_post, api_bans_post;
+/* api_import.c */
+api_handler_fn api_import_post;
 /* api_supervision.c */
 api_handler_fn api_warnings_get, api_warning_post, api_help_post, api_followups_get,
 	api_followup_post, api_announcements_get, api_announcements_post, api_announcement_end_post;

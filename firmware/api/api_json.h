@@ -47,6 +47,7 @@ enum api_body_kind {
 	API_BODY_CONTACT,  /* agent?, complex? */
 	API_BODY_CLOSE,	   /* agent?, result */
 	API_BODY_ANNOUNCE, /* text, level?, language?, groups?, until? */
+	API_BODY_LIST,	   /* no JSON: the handler reads it */
 	API_BODY_KINDS
 };
 

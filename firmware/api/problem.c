@@ -63,6 +63,7 @@ int problem_status(int kind)
 	case PROBLEM_METHOD:
 		return 405;
 	case PROBLEM_FIELD:
+	case PROBLEM_ROW:
 	case REFUSAL_BAD_REQUEST:
 	case REFUSAL_KEY_REUSED:
 		return 422;
@@ -90,6 +91,7 @@ const char *problem_code(int kind)
 		return "method_not_allowed";
 	case PROBLEM_SYNTAX:
 	case PROBLEM_FIELD:
+	case PROBLEM_ROW:
 		return refusal_name(REFUSAL_BAD_REQUEST);
 	default:
 		return refusal_name((enum refusal)kind);
@@ -100,6 +102,8 @@ const char *problem_name(int kind)
 {
 	if (kind == PROBLEM_SYNTAX)
 		return "syntax";
+	if (kind == PROBLEM_ROW)
+		return "row";
 	return kind == PROBLEM_FIELD ? "field" : problem_code(kind);
 }
 
@@ -160,6 +164,11 @@ static void say_detail(const struct problem *problem, enum message_language lang
 	announce_message(out, size, language, key, &values);
 }
 
+void problem_title(int kind, enum message_language language, char *out, size_t size)
+{
+	announce_message(out, size, language, key_of(kind, true), NULL);
+}
+
 json_t *problem_document(const struct problem *asked, enum message_language language)
 {
 	struct problem said = *asked, *problem = &said;
@@ -171,23 +180,27 @@ json_t *problem_document(const struct problem *asked, enum message_language lang
 	make_sayable(said.allowed);
 	make_sayable(said.reason);
 	snprintf(type, sizeof type, "urn:jiaohao:problem:%s", code);
-	announce_message(title, sizeof title, language, key_of(problem->kind, true), NULL);
+	problem_title(problem->kind, language, title, sizeof title);
 	say_detail(problem, language, detail, sizeof detail);
 	document = json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title", title, "status",
 			     problem_status(problem->kind), "code", code);
-	if (document == NULL)
+	if (document == NULL) {
+		json_decref(problem->mistakes);
 		return NULL;
+	}
 	json_object_set_new(document, "detail", json_string(detail));
 	if (problem->kind == REFUSAL_DUPLICATE_TICKET && problem->number[0] != '\0')
 		json_object_set_new(document, "number", json_string(problem->number));
 	if (problem->next_slot[0] != '\0')
 		json_object_set_new(document, "next_slot", json_string(problem->next_slot));
-	if (problem->kind == PROBLEM_FIELD) {
+	if (problem->kind == PROBLEM_FIELD || problem->kind == PROBLEM_ROW) {
 		json_object_set_new(document, "field", json_string(problem->field));
 		json_object_set_new(document, "found", json_string(problem->found));
 		json_object_set_new(document, "allowed", json_string(problem->allowed));
 	}
-	if (problem->kind == PROBLEM_SYNTAX) {
+	if (problem->mistakes != NULL)
+		json_object_set_new(document, "mistakes", problem->mistakes);
+	if (problem->kind == PROBLEM_SYNTAX || problem->kind == PROBLEM_ROW) {
 		json_object_set_new(document, "line", json_integer(problem->line));
 		json_object_set_new(document, "column", json_integer(problem->column));
 	}

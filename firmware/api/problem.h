@@ -16,6 +16,7 @@ enum problem_kind {
 	PROBLEM_METHOD,			   /* the path knows other methods */
 	PROBLEM_SYNTAX,			   /* not JSON: code bad_request, with line and column */
 	PROBLEM_FIELD, /* a wrong field: code bad_request, with found and allowed */
+	PROBLEM_ROW,   /* the same in a row of a list, with line and column */
 	PROBLEM_KINDS
 };
 
@@ -23,9 +24,10 @@ struct problem {
 	int kind;	   /* enum refusal or enum problem_kind */
 	char field[48];	   /* PROBLEM_FIELD: its name */
 	char found[96];	   /* what it held; for personal data only its kind */
-	char allowed[160]; /* what is allowed, or the methods of PROBLEM_METHOD */
+	char allowed[400]; /* what is allowed, or the methods of PROBLEM_METHOD */
 	char reason[96];   /* PROBLEM_SYNTAX: the parser's words */
 	int line, column;
+	json_t *mistakes;      /* PROBLEM_ROW: all of the list; taken over by the document */
 	char next_opening[40]; /* with REFUSAL_CLOSED: RFC 3339; "": none known */
 	char next_slot[40];    /* with REFUSAL_QUOTA_FULL and SLOT_FULL: a free appointment; "" */
 	char number[12];       /* with REFUSAL_DUPLICATE_TICKET: the one held; "" */
@@ -37,6 +39,8 @@ enum message_language problem_language(const char *accept_language);
 const char *problem_language_tag(enum message_language language);
 
 int problem_status(int kind);
+/** What happened, in one line. */
+void problem_title(int kind, enum message_language language, char *out, size_t size);
 /** The stable code; never NULL. */
 const char *problem_code(int kind);
 /** Under what name its words stand in the message files; never NULL. Where they lack it, the words

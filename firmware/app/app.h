@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct api;
+struct booking_import;
 struct devices;
 struct event;
 struct event_base;
@@ -42,6 +43,7 @@ struct app {
 	struct speaking *speaking;
 	struct printing *printing;
 	struct api *api;
+	struct booking_import *import; /* a booking platform's list on its way */
 	const struct item_catalogue *items; /* of the hall in use; NULL: it has no list */
 	struct watch *watch;		    /* systemd, signals, the longest callback */
 	bool running;			    /* the start's commands are durable: effects go out */

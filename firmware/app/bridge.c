@@ -1,6 +1,7 @@
 /* Joins firmware/api to the daemon. */
 #include "bridge.h"
 
+#include "booking_import.h"
 #include "commit.h"
 #include "devices.h"
 #include "hall_time.h"
@@ -139,6 +140,13 @@ static const struct item_catalogue *bridge_items(void *context)
 	return ((struct app *)context)->items;
 }
 
+static void bridge_import(void *context, const struct api_import *asked, api_import_reply_fn *reply,
+			  void *reply_context)
+{
+	struct app *app = context;
+	booking_import_start(app->import, asked, reply, reply_context);
+}
+
 static int bridge_read(void *context, uint64_t after, uint64_t upto, uint32_t limit,
 		       api_rows_fn *rows, void *rows_context)
 {
@@ -160,13 +168,19 @@ int bridge_open(struct app *app)
 		.device = bridge_device,
 		.health = bridge_health,
 		.items = bridge_items,
+		.import = bridge_import,
 		.read = bridge_read,
 	};
 	snprintf(keys, sizeof keys, "%s/keys", app->options.data_path);
 	const struct api_settings settings = { .address = app->options.listen_address,
 					       .port = app->options.listen_port,
 					       .key_directory = keys };
-	int result = api_open(&app->api, app->base, &settings, &owner);
+	int result = booking_import_create(&app->import, app->base, &owner);
+	if (result < 0) {
+		log_error("no memory left for the lists of appointments");
+		return result;
+	}
+	result = api_open(&app->api, app->base, &settings, &owner);
 	if (result == -EACCES)
 		log_error("--listen %s: refused: until staff sign in with their own accounts, "
 			  "anyone who reaches this address could call and cancel; allowed are "

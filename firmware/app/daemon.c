@@ -4,6 +4,7 @@
 
 #include "alarms.h"
 #include "api.h"
+#include "booking_import.h"
 #include "bridge.h"
 #include "commit.h"
 #include "devices.h"
@@ -501,6 +502,7 @@ static void destroy_parts(struct daemon *daemon)
 	app->devices = NULL;
 	commit_close(app->commit);
 	api_close(app->api);
+	booking_import_destroy(app->import);
 	watch_destroy(app->watch);
 	printing_destroy(app->printing);
 	speaking_destroy(app->speaking);

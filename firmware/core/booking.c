@@ -132,7 +132,7 @@ uint32_t booking_slots(const struct state *state, int service, int32_t date,
 	return slots_of(state, service, date, true, slots);
 }
 
-static bool is_slot(const struct state *state, int service, int64_t slot_us)
+bool booking_is_slot(const struct state *state, int service, int64_t slot_us)
 {
 	struct booking_slot slots[BOOKING_SLOTS_MAX];
 	uint32_t count = slots_of(state, service, date_of(state, slot_us), false, slots);
@@ -144,7 +144,7 @@ static bool is_slot(const struct state *state, int service, int64_t slot_us)
 
 uint32_t booking_slot_left(const struct state *state, int service, int64_t slot_us)
 {
-	return is_slot(state, service, slot_us) ? left_in(state, service, slot_us) : 0;
+	return booking_is_slot(state, service, slot_us) ? left_in(state, service, slot_us) : 0;
 }
 
 int64_t booking_next_slot(const struct state *state, int service, int64_t from_us)
@@ -220,7 +220,7 @@ static enum refusal check_slot(const struct decision *decision, int service)
 	int64_t slot_us = decision->command->slot_us;
 	if (slot_us <= decision->command->time_us || !booking_offered(state, service) ||
 	    !booking_date_ahead(state, date_of(state, slot_us)) ||
-	    !is_slot(state, service, slot_us))
+	    !booking_is_slot(state, service, slot_us))
 		return REFUSAL_NOT_BOOKABLE;
 	return left_in(state, service, slot_us) ? REFUSAL_NONE : REFUSAL_SLOT_FULL;
 }

@@ -16,6 +16,8 @@ bool booking_offered(const struct state *state, int service);
 /** The slots of a service on a date, in order, full and past ones included. Their number. */
 uint32_t booking_slots(const struct state *state, int service, int32_t date,
 		       struct booking_slot slots[BOOKING_SLOTS_MAX]);
+/** Is this where one of the service's slots begins? */
+bool booking_is_slot(const struct state *state, int service, int64_t slot_us);
 /** Places left in a slot; 0: full, or there is no such slot. Counts the slot, and the quotas that
  *  appointments use up: of the day, the session and online. */
 uint32_t booking_slot_left(const struct state *state, int service, int64_t slot_us);

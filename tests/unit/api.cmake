@@ -6,7 +6,7 @@ jiaohao_test(NAME test_seal LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/
 	ROOMS api core)
 
 add_executable(api_testd ${CMAKE_CURRENT_SOURCE_DIR}/unit/api_testd.c)
-target_link_libraries(api_testd PRIVATE api core_world PkgConfig::libevent)
+target_link_libraries(api_testd PRIVATE app api core_world PkgConfig::libevent)
 foreach(topic IN ITEMS openapi refusals api_events api_attacks)
 	add_test(NAME test_${topic}
 		COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.py

@@ -15,6 +15,7 @@
  *
  * api_testd KEY_DIRECTORY [ADDRESS]: prints "port N" when it listens. */
 #include "api.h"
+#include "booking_import.h"
 #include "core_world.h"
 #include "item.h"
 #include "seal.h"
@@ -50,6 +51,7 @@ struct daemon {
 	struct pending pending[PENDING_MAX];
 	struct api_identity identity;
 	struct item_catalogue *items;
+	struct booking_import *import;
 };
 
 static const struct state *durable(void *context)
@@ -215,6 +217,12 @@ static int read_rows(void *context, uint64_t after, uint64_t upto, uint32_t limi
 static const struct item_catalogue *items(void *context)
 {
 	return ((const struct daemon *)context)->items;
+}
+
+static void import(void *context, const struct api_import *asked, api_import_reply_fn *reply,
+		   void *reply_context)
+{
+	booking_import_start(((struct daemon *)context)->import, asked, reply, reply_context);
 }
 
 /* --- orders --- */
@@ -421,7 +429,7 @@ int main(int argc, char **argv)
 	struct daemon *daemon = calloc(1, sizeof *daemon);
 	const struct api_owner owner = { daemon,      durable,	     now,	   submit,
 					 kiosk_known, kiosk_printer, device_count, device,
-					 health,      items,	     read_rows };
+					 health,      items,	     import,	   read_rows };
 	struct event *orders;
 	if (argc < 2 || daemon == NULL)
 		return EXIT_FAILURE;
@@ -430,6 +438,8 @@ int main(int argc, char **argv)
 	daemon->due = event_new(daemon->base, -1, 0, decide_pending, daemon);
 	daemon->keys = argv[1];
 	open_world(daemon);
+	if (booking_import_create(&daemon->import, daemon->base, &owner) < 0)
+		return EXIT_FAILURE;
 	const struct api_settings settings = { argc > 2 ? argv[2] : "127.0.0.1", 0, argv[1] };
 	const int result = api_open(&daemon->api, daemon->base, &settings, &owner);
 	if (result < 0) {
@@ -444,6 +454,7 @@ int main(int argc, char **argv)
 		event_free(orders);
 	}
 	api_close(daemon->api);
+	booking_import_destroy(daemon->import);
 	world_close(&daemon->world);
 	event_free(daemon->due);
 	event_base_free(daemon->base);

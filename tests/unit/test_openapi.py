@@ -15,6 +15,7 @@ import jsonschema
 import yaml
 
 from api_client import Checks, Stream, Testd
+from api_import import lists_of_appointments
 from api_visits import whole_visits
 
 METHODS = {"get", "post"}
@@ -445,6 +446,10 @@ def main():
     other = Testd(program)
     whole_visits(Caller(other, contract), other, checks)
     checks.check(other.end() == 0, "the other api_testd ended badly")
+    third = Testd(program)
+    third.order("rich")
+    lists_of_appointments(Caller(third, contract), third, checks)
+    checks.check(third.end() == 0, "the third api_testd ended badly")
     printer_and_hours(call, testd, checks)
     supervision(call, testd, checks)
     streams_end_politely(call, testd, checks)
