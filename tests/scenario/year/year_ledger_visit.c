@@ -118,7 +118,8 @@ static const char *left(struct ledger *ledger, const struct hall *hall, const st
 		return "somebody expired before the hall closed";
 	if (expired && person->parent)
 		ledger->people[person->parent].papers--;
-	if (expired && !person->priority && person->leg == 1 && !person->delayed &&
+	if (expired && !person->parent && !person->priority && person->leg == 1 &&
+	    !person->delayed &&
 	    record->time_us - person->issued_us > ledger->sums.worst_ordinary_us)
 		ledger->sums.worst_ordinary_us = record->time_us - person->issued_us;
 	ledger_becomes(ledger, record->ticket, expired ? LIFE_EXPIRED : LIFE_CANCELLED);
