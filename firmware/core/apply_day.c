@@ -6,6 +6,7 @@
 #include "hall_apply.h"
 #include "quota.h"
 #include "state_index.h"
+#include "warning_index.h"
 
 /* --- what outlives the day, in the order it had --- */
 
@@ -99,6 +100,7 @@ static void keep_what_lasts(struct state *state, const struct record *record)
 	KEEP(state->followups, state->followup_count, followup_lasts);
 	KEEP(state->warnings, state->warning_count, warning_lasts);
 	KEEP(state->announcements, state->announcement_count, announcement_lasts);
+	warning_index_all(state);
 	state->later_said = state->followups_said = 0;
 	state->warnings_said = state->announcements_said = 0;
 	state->carry = 1 + state->booking_count + state->ban_count + state->later_count +
@@ -176,7 +178,8 @@ void apply_day(struct state *state, const struct record *record)
 	case RECORD_DAY_OPENED:
 		return day_opened(state, record);
 	case RECORD_DAY_CARRIED:
-		return day_carried(state, record);
+		day_carried(state, record);
+		return warning_index_all(state);
 	default:
 		assert(false && "not a day's record");
 	}

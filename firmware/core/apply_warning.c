@@ -1,6 +1,8 @@
 /* The records of warnings and announcements become true. */
 #include "apply_parts.h"
 
+#include "warning_index.h"
+
 static struct warning *warning_of(struct state *state, uint32_t serial)
 {
 	for (uint32_t i = 0; i < state->warning_count; i++)
@@ -45,6 +47,7 @@ static void raised(struct state *state, const struct record *record)
 	warning->state = WARNING_RAISED;
 	warning->carried = carried;
 	warning->raised_us = record->time_us;
+	warning_index_add(state, (uint32_t)(warning - state->warnings));
 }
 
 static void warning_carried(struct state *state, const struct record *record)
@@ -58,6 +61,7 @@ static void warning_carried(struct state *state, const struct record *record)
 	warning->state = record->reason_code;
 	warning->raised_us = record->until_us;
 	warning->carried = true;
+	warning_index_add(state, index);
 }
 
 static void set_announcement(struct announcement *announcement, const struct record *record)
@@ -119,6 +123,7 @@ void apply_warning(struct state *state, const struct record *record)
 		return;
 	case RECORD_WARNING_CLEARED:
 		assert(warning);
+		warning_index_remove(state, (uint32_t)(warning - state->warnings));
 		memset(warning, 0, sizeof *warning);
 		return;
 	case RECORD_WARNING_CARRIED:

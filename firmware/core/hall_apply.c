@@ -9,6 +9,7 @@
 #include "queue.h"
 #include "quota.h"
 #include "state_index.h"
+#include "warning_index.h"
 
 #include <assert.h>
 #include <string.h>
@@ -290,6 +291,7 @@ void hall_apply(struct state *state, const struct record *record)
 	quota_recount(state);
 	apply_extensions(state);
 	hall_apply_date(state);
+	warning_index_all(state);
 }
 
 void hall_apply_drop_draining(struct state *state)

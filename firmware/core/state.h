@@ -270,6 +270,7 @@ struct followup {
 	uint8_t leg, level;
 	uint8_t state; /* enum followup_state */
 	bool complex, carried;
+	uint16_t warning; /* that it is due: index + 1, kept by warning_index.c; 0: none */
 };
 
 enum warning_state { WARNING_GONE, WARNING_RAISED, WARNING_ACKNOWLEDGED };
@@ -286,6 +287,8 @@ struct warning {
 	char device[DEVICE_NAME_MAX];
 	int64_t value;
 	int64_t raised_us;
+	/* What it is about, as indices (+ 1; 0: nothing): kept by warning_index.c. */
+	uint16_t of_service, of_window, of_followup;
 };
 
 struct announcement {
@@ -331,6 +334,10 @@ struct state {
 	uint32_t keypad_count;
 	uint32_t key_count;
 	uint32_t key_slots; /* of key_index, in use: a power of two, 0 before the first key */
+	/* The warning raised for a service or a window, by kind: index + 1 (warning_index.c). */
+	uint16_t service_warnings[WARNING_COUNT][SERVICES_MAX];
+	uint16_t window_warnings[WARNING_COUNT][WINDOWS_MAX];
+	uint16_t holidays_warning;
 	struct hall hall;
 	/* Follow from the hall and the date: each service's own thresholds, its zone's or the
 	 * hall's; whether any of them is about idle windows; the year whose holidays are missing.

@@ -25,6 +25,7 @@ struct view {
 struct finding {
 	uint8_t kind, level;
 	int service, window; /* indices, -1: not about one */
+	uint32_t followup;   /* index, of WARNING_FOLLOWUP */
 	int64_t value;
 	int64_t at_us; /* INT64_MAX: it is not */
 };
@@ -195,14 +196,14 @@ static void each_finding(const struct view *view, finding_fn *found, void *conte
 					   1,
 					   -1,
 					   -1,
+					   i,
 					   state->followups[i].serial,
 					   followup_at(&state->followups[i]) };
 		found(context, &finding);
 	}
 	if (state->holidays_missing) {
-		struct finding finding = {
-			WARNING_HOLIDAYS, 1, -1, -1, state->holidays_missing, 0
-		};
+		struct finding finding = { WARNING_HOLIDAYS,	    1, -1, -1, 0,
+					   state->holidays_missing, 0 };
 		found(context, &finding);
 	}
 }
@@ -210,18 +211,16 @@ static void each_finding(const struct view *view, finding_fn *found, void *conte
 /* The warning that was raised for it; NULL: none. */
 static const struct warning *raised_for(const struct state *state, const struct finding *finding)
 {
-	for (uint32_t i = 0; i < state->warning_count; i++) {
-		const struct warning *warning = &state->warnings[i];
-		if (warning->state == WARNING_GONE || warning->kind != finding->kind)
-			continue;
-		if (finding->service >= 0 ? strcmp(warning->service,
-						   state->hall.services[finding->service].code) == 0
-		    : finding->window >= 0
-			    ? strcmp(warning->window, state->hall.windows[finding->window].no) == 0
-			    : warning->value == finding->value)
-			return warning;
-	}
-	return NULL;
+	uint16_t number;
+	if (finding->service >= 0)
+		number = state->service_warnings[finding->kind][finding->service];
+	else if (finding->window >= 0)
+		number = state->window_warnings[finding->kind][finding->window];
+	else if (finding->kind == WARNING_FOLLOWUP)
+		number = state->followups[finding->followup].warning;
+	else
+		number = state->holidays_warning;
+	return number ? &state->warnings[number - 1] : NULL;
 }
 
 /* Has the warning said all of it? A higher level and one more unresolved number are news. */
@@ -235,8 +234,7 @@ static bool said(const struct warning *warning, const struct finding *finding)
 static int64_t warned_at(const struct view *view, const struct warning *warning)
 {
 	const struct state *state = view->state;
-	int service = state_find_service(state, warning->service);
-	int window = state_find_window(state, warning->window);
+	int service = warning->of_service - 1, window = warning->of_window - 1;
 	switch ((enum warning_kind)warning->kind) {
 	case WARNING_WAIT:
 		return service < 0 ? INT64_MAX : wait_at(view, service, 1);
@@ -251,10 +249,9 @@ static int64_t warned_at(const struct view *view, const struct warning *warning)
 	case WARNING_IDLE:
 		return window < 0 ? INT64_MAX : idle_at(view, window);
 	case WARNING_FOLLOWUP:
-		for (uint32_t i = 0; i < state->followup_count; i++)
-			if (state->followups[i].serial == warning->value)
-				return followup_at(&state->followups[i]);
-		return INT64_MAX;
+		return warning->of_followup
+			       ? followup_at(&state->followups[warning->of_followup - 1])
+			       : INT64_MAX;
 	case WARNING_HOLIDAYS:
 		return warning->value == state->holidays_missing ? 0 : INT64_MAX;
 	default:
