@@ -381,11 +381,23 @@ static bool take_query(struct api_exchange *exchange, const char *query, struct 
 	return true;
 }
 
-static void handle_post(struct api_exchange *exchange)
+/* api->body holds what was read; its bytes as they came are wiped. */
+static bool read_body(struct api_exchange *exchange, struct problem *problem)
 {
-	struct api *api = exchange->api;
 	struct evbuffer *input = evhttp_request_get_input_buffer(exchange->request);
 	const size_t length = evbuffer_get_length(input);
+	unsigned char *bytes = length > 0 ? evbuffer_pullup(input, -1) : NULL;
+	const bool good = api_body_read((enum api_body_kind)exchange->route->body,
+					bytes ? (const char *)bytes : "", bytes ? length : 0,
+					&exchange->api->body, problem);
+	if (bytes)
+		explicit_bzero(bytes, length);
+	return good;
+}
+
+static void act(struct api_exchange *exchange)
+{
+	struct api *api = exchange->api;
 	struct problem problem;
 	enum refusal refusal;
 	if (exchange->route->body == API_BODY_LIST) {
@@ -395,9 +407,7 @@ static void handle_post(struct api_exchange *exchange)
 			exchange->route->post(exchange);
 		return;
 	}
-	if (!api_body_read((enum api_body_kind)exchange->route->body,
-			   length > 0 ? (const char *)evbuffer_pullup(input, -1) : "", length,
-			   &api->body, &problem)) {
+	if (!read_body(exchange, &problem)) {
 		api_refuse_with(exchange, &problem);
 		return;
 	}
@@ -412,6 +422,15 @@ static void handle_post(struct api_exchange *exchange)
 		api_refuse(exchange, refusal);
 	else
 		exchange->route->post(exchange);
+}
+
+/* Phone and ID number are nowhere in this room once their request is on its way or refused: the
+ * same body in its one form holds them too. */
+static void handle_post(struct api_exchange *exchange)
+{
+	struct api *api = exchange->api;
+	act(exchange);
+	explicit_bzero(&api->body, sizeof api->body);
 }
 
 static void dispatch(struct api_exchange *exchange, const char *query)

@@ -10,11 +10,13 @@
  *   rows ok|busy|broken    how reading old records goes
  *   items NUMBER       a list of so many matters, the first three named here; 0: none
  *   unseal             prints what the last sealed identity holds
+ *   leftovers          prints how many bytes of the last body are still there
  *   rich               the hall gets classes, appointments, a review and a deliver window
  *   drain              as on SIGTERM
  *
  * api_testd KEY_DIRECTORY [ADDRESS]: prints "port N" when it listens. */
 #include "api.h"
+#include "api_exchange.h"
 #include "booking_import.h"
 #include "core_world.h"
 #include "item.h"
@@ -277,6 +279,15 @@ static void unseal(struct daemon *daemon)
 	seal_close(seal);
 }
 
+static void count_leftovers(const struct daemon *daemon)
+{
+	const unsigned char *bytes = (const unsigned char *)&daemon->api->body;
+	size_t left = 0;
+	for (size_t i = 0; i < sizeof daemon->api->body; i++)
+		left += bytes[i] != 0;
+	printf("%zu\n", left);
+}
+
 static void list_items(struct daemon *daemon, int number)
 {
 	static const char *const papers[] = { "身份证", "申请表" };
@@ -368,6 +379,8 @@ static void order(struct daemon *daemon, char *line)
 		list_items(daemon, atoi(argument));
 	else if (strcmp(line, "unseal") == 0)
 		unseal(daemon);
+	else if (strcmp(line, "leftovers") == 0)
+		count_leftovers(daemon);
 	else if (strcmp(line, "rich") == 0)
 		load_rich_hall(daemon);
 	else if (strcmp(line, "drain") == 0)
