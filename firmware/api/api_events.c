@@ -55,8 +55,13 @@ static bool is_public(uint16_t kind)
 	case RECORD_PERSON_BANNED:
 	case RECORD_BAN_CARRIED:
 	case RECORD_RATING_CARRIED:
+	case RECORD_FOLLOWUP_OPENED: /* beside the rating before it: whose was a bad one */
+	case RECORD_FOLLOWUP_CONTACTED:
+	case RECORD_FOLLOWUP_CLOSED:
+	case RECORD_TICKET_CLASSED: /* who has a class is nobody's matter */
 	case RECORD_FOLLOWUP_CARRIED:
 	case RECORD_WARNING_CARRIED:
+	case RECORD_ANNOUNCEMENT_CARRIED:
 		return false;
 	default:
 		return true;

@@ -1,6 +1,8 @@
 """Whole visits, appointments and supervision through the API: every act of openapi.yaml beyond one
 ticket succeeds once and is refused once, and every answer fits the description."""
 
+from api_client import Stream
+
 
 def person(number):
     """An ID number with a right check digit (GB 11643)."""
@@ -246,11 +248,15 @@ def managers_see_and_act(call, testd, checks):
     followups = call("GET", "/api/v1/followups", status=200)["followups"]
     checks.check(len(followups) == 1 and followups[0]["level"] == 2, followups)
     one = f"/api/v1/followups/{followups[0]['id']}"
+    stream = Stream(testd)
     complex_ = call("POST", one + "/contact", {"agent": "张", "complex": True}, 200)["followups"][0]
     checks.check(complex_["state"] == "contacted" and complex_["fix_by"] > followups[0]["fix_by"], complex_)
     call("POST", one + "/contact", None, 409)
     call("POST", one + "/close", {"result": "lost"}, 422)
     call("POST", one + "/close", {"result": "fixed", "agent": "张"}, 200)
+    told = [stream.next()[2] for _ in range(2)]
+    checks.check(told == [{}, {}], f"the public stream tells of a follow-up: {told}")
+    stream.close()
     call("POST", "/api/v1/followups/999/close", {"result": "fixed"}, 404)
     call("POST", "/api/v1/followups/999/contact", None, 404)
 
