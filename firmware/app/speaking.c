@@ -124,6 +124,21 @@ static void announce_text(struct speaking *speaking, const struct record *record
 			announce_queue_add(&speaking->groups[i].queue, &entry);
 }
 
+/* A step taken back may have called somebody else than the ticket its record names. */
+static void drop_undone(struct speaking *speaking, const char *window)
+{
+	const struct state *state = app_durable(speaking->app);
+	for (unsigned i = 0; i < speaking->group_count; i++) {
+		struct announce_queue *queue = &speaking->groups[i].queue;
+		for (unsigned j = queue->count; j > 0; j--) {
+			const struct announce_entry *entry = &queue->entries[j - 1];
+			if (entry->what == ANNOUNCE_CALL && strcmp(entry->window, window) == 0 &&
+			    state->tickets[entry->ticket].state != TICKET_CALLED)
+				announce_queue_drop(queue, entry->ticket);
+		}
+	}
+}
+
 /* Calls are spoken while their ticket is called, nothing else of it but where it goes on. */
 static void ticket_record(struct speaking *speaking, const struct record *record)
 {
@@ -135,6 +150,8 @@ static void ticket_record(struct speaking *speaking, const struct record *record
 		    state->hall.voice_repeat);
 		return;
 	}
+	if (record->kind == RECORD_STEP_UNDONE)
+		drop_undone(speaking, record->window);
 	if (ticket->state == TICKET_CALLED)
 		return;
 	for (unsigned i = 0; i < speaking->group_count; i++)

@@ -15,6 +15,10 @@ def log_has(hall, words):
     return words in (hall.folder / "daemon.log").read_text()
 
 
+def said(hall):
+    return [entry["clips"].split() for entry in hall.sim_device("speaker-hall")["log"]]
+
+
 def a_window_left_calling_days_ago(clock_then, clock_now):
     with Hall(clock=clock_then) as hall:
         number = hall.issue("RE1")["number"]
@@ -95,11 +99,30 @@ def a_call_cut_off_by_a_reload():
     print("a call that a reload cut off is spoken again")
 
 
+def a_call_taken_back_is_not_spoken():
+    """One step finished one service and called the next; its record names who was served."""
+    with Hall() as hall:
+        served, called = (hall.issue("RE1")["number"] for _ in range(2))
+        assert hall.act("01", "next").json["number"] == served
+        hall.act("01", "start")
+        until(lambda: hall.sim_device("speaker-hall")["log"], 10, "the first words")
+        assert hall.act("01", "next").json["number"] == called
+        window = hall.act("01", "undo").json
+        assert (window["state"], window["ticket"]) == ("serving", served), window
+        other = hall.issue("EXIT")["number"]
+        assert hall.act("02", "next").json["number"] == other
+        until(lambda: "H" in said(hall)[-1], 15, "the call after it")
+        wrong = [words for words in said(hall) if "A" in words and called[-1] in words]
+        assert not wrong, f"{called} waits and was called: {wrong}"
+    print("a call that was taken back before it was spoken is not spoken")
+
+
 def main():
     a_window_left_calling_days_ago("2026-11-23T10:00:00+08:00", "2026-11-26T10:00:00+08:00")
     the_last_file_counts()
     the_day_ends_before_the_printer_does()
     a_call_cut_off_by_a_reload()
+    a_call_taken_back_is_not_spoken()
 
 
 main()
