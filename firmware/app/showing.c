@@ -61,7 +61,8 @@ static enum caller_feedback press_feedback(const struct state *state, int window
 		return FEEDBACK_REPEATED;
 	if (refusal != REFUSAL_NONE)
 		return FEEDBACK_REFUSED;
-	if (record->key_code == KEY_NEXT && state->windows[window].state != WINDOW_CALLED)
+	/* Papers are served at once, without a call. */
+	if (record->key_code == KEY_NEXT && state->windows[window].ticket == 0)
 		return FEEDBACK_NOBODY;
 	return FEEDBACK_CALLED;
 }
