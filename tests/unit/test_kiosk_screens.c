@@ -214,7 +214,7 @@ static void troubles(enum view_language language)
 {
 	static const char *const codes[] = { "closed",	   "quota_full",    "storage",
 					     "unanswered", "unknown_kiosk", "duplicate_ticket",
-					     "strange" };
+					     "strange",	   "evacuation" };
 	struct kiosk_model model;
 	struct hall_view hall;
 	fixture_hall(&hall, FIXTURE_CITY);

@@ -131,6 +131,8 @@ void kiosk_text_refusal(const struct kiosk_texts *texts, const char *code, const
 		{ "no_hall", texts->refused_busy, texts->refused_busy_how },
 		{ "limit", texts->refused_busy, texts->refused_busy_how },
 		{ "rate_limited", texts->refused_busy, texts->refused_busy_how },
+		{ "day_change", texts->refused_busy, texts->refused_busy_how },
+		{ "evacuation", texts->refused_leave, texts->refused_leave_how },
 		{ "unknown_kiosk", texts->refused_kiosk, texts->refused_kiosk_how },
 		{ "unanswered", texts->refused_unanswered, texts->refused_unanswered_how },
 	};

@@ -62,8 +62,8 @@ struct kiosk_texts {
 	const char *refused_closed, *refused_closed_how, *refused_quota, *refused_quota_how,
 		*refused_changed, *refused_changed_how, *refused_busy, *refused_busy_how,
 		*refused_duplicate, *refused_duplicate_how, *refused_unanswered,
-		*refused_unanswered_how, *refused_kiosk, *refused_kiosk_how, *refused_other,
-		*refused_other_how;
+		*refused_unanswered_how, *refused_kiosk, *refused_kiosk_how, *refused_leave,
+		*refused_leave_how, *refused_other, *refused_other_how;
 };
 
 /** The table of a language, or the Chinese one while it has none. */

@@ -100,6 +100,8 @@ const struct kiosk_texts kiosk_texts_en = {
 		"please try again later, or go to the service desk.",
 	.refused_kiosk = "This kiosk is not registered yet",
 	.refused_kiosk_how = "Please use another kiosk or the service desk, and tell the staff.",
+	.refused_leave = "Please leave the building now",
+	.refused_leave_how = "Follow the staff to the nearest exit. No numbers are given now.",
 	.refused_other = "No number was taken this time",
 	.refused_other_how = "Please try once more from the start page, or go to the service desk.",
 };

@@ -93,6 +93,8 @@ const struct kiosk_texts kiosk_texts_zh = {
 		"系统没有回应。如号票已打印出来，该号有效；否则请稍后再试，或到咨询导办台取号。",
 	.refused_kiosk = "本取号机尚未登记",
 	.refused_kiosk_how = "请使用其他取号机，或到咨询导办台取号，并告知工作人员。",
+	.refused_leave = "请立即撤离",
+	.refused_leave_how = "请跟随工作人员，从最近的安全出口有序离开。现在不取号。",
 	.refused_other = "这次没有取到号",
 	.refused_other_how = "请返回首页再试一次；仍不行请到咨询导办台取号。",
 };
