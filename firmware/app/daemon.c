@@ -251,15 +251,16 @@ static void start_hall_loaded(void *context, enum refusal refusal, const struct 
 }
 
 /* Before the hall: a window that called when the power went, and is not in the new hall file, is
- * free as soon as that day is over. */
+ * free as soon as that day is over. No hall is loaded before the new day is whole. */
 static void start_day_changed(void *context, enum refusal refusal, const struct record *records,
 			      uint32_t count)
 {
 	struct daemon *daemon = context;
-	(void)refusal;
 	(void)records;
-	(void)count;
-	submit_hall(daemon, daemon->site, start_hall_loaded);
+	if (refusal == REFUSAL_NONE && count && app_durable(&daemon->app)->carry)
+		submit_tick(daemon, start_day_changed);
+	else
+		submit_hall(daemon, daemon->site, start_hall_loaded);
 }
 
 static void start(struct daemon *daemon)

@@ -332,6 +332,21 @@ static enum refusal decide_cancel(const struct decision *decision)
 	return REFUSAL_NONE;
 }
 
+/* On another day it is one more of that day's. */
+static enum refusal check_moved_day(const struct decision *decision, const struct booking *booking)
+{
+	const struct state *state = decision->state;
+	const struct command *command = decision->command;
+	int32_t date = date_of(state, command->slot_us);
+	uint32_t own;
+	if (date == date_of(state, booking->slot_us))
+		return REFUSAL_NONE;
+	uint32_t all = count_date(state, date, command->person, command->phone, &own);
+	if (state->hall.person_bookings && own >= state->hall.person_bookings)
+		return REFUSAL_QUOTA_FULL;
+	return all >= BOOKINGS_DAY_MAX ? REFUSAL_LIMIT : REFUSAL_NONE;
+}
+
 /* To another day: persons are known by the day, so the new day's hashes come with the command. */
 static enum refusal decide_move(const struct decision *decision)
 {
@@ -350,6 +365,8 @@ static enum refusal decide_move(const struct decision *decision)
 	if (banned(decision->state, command->person, date_of(decision->state, command->slot_us)))
 		return REFUSAL_BANNED;
 	refusal = check_slot(decision, service);
+	if (refusal == REFUSAL_NONE)
+		refusal = check_moved_day(decision, booking);
 	if (refusal != REFUSAL_NONE)
 		return refusal;
 	struct record *record = decision_add(decision, RECORD_BOOKING_MOVED);

@@ -167,6 +167,9 @@ enum refusal load_decide(const struct decision *decision)
 	if (state->has_hall) {
 		if (memcmp(state->hall.digest, hall->digest, DIGEST_BYTES) == 0)
 			return REFUSAL_NONE;
+		/* What it changes may not have been said again yet: a start would not know it. */
+		if (state->carry)
+			return REFUSAL_DAY_CHANGE;
 		if (hall->service_count + kept_services(state, hall) > SERVICES_MAX)
 			return REFUSAL_LIMIT;
 		enum refusal refusal = close_removed_windows(decision);

@@ -282,6 +282,39 @@ static void a_hall_file_that_closes_the_day_cancels_its_bookings(void)
 	world_close(&world);
 }
 
+static void a_move_to_another_day_keeps_one_a_day(void)
+{
+	char first[BOOKING_CODE_MAX];
+	open_hall();
+	CHECK(book(at(25, 9, 0), 500) == REFUSAL_NONE);
+	CHECK(book(at(24, 9, 0), 1) == REFUSAL_NONE);
+	memcpy(first, code, sizeof first);
+	CHECK(move(first, at(25, 10, 0)) == REFUSAL_QUOTA_FULL);
+	CHECK(move(first, at(24, 10, 0)) == REFUSAL_NONE);
+	CHECK(move(first, at(26, 10, 0)) == REFUSAL_NONE);
+	world_close(&world);
+}
+
+static void no_hall_is_loaded_before_the_new_day_has_its_bookings(void)
+{
+	open_hall();
+	CHECK(book(at(24, 9, 0), 1) == REFUSAL_NONE);
+	CHECK(book(at(25, 9, 0), 1) == REFUSAL_NONE);
+	world_at(&world, 2026, 11, 24, 3, 0);
+	struct command tick = world_command(&world, COMMAND_TICK);
+	CHECK(world_do(&world, &tick) == REFUSAL_NONE && world.state->carry > 0);
+	/* A start that reads this day would find a cancelled appointment before it was said. */
+	world.hall.calendar.hours[0].days = 0x1d; /* no Tuesdays */
+	world.hall.digest[0]++;
+	struct command load = world_command(&world, COMMAND_LOAD_HALL);
+	load.hall = &world.hall;
+	CHECK(world_do(&world, &load) == REFUSAL_DAY_CHANGE);
+	CHECK(world_do(&world, &tick) == REFUSAL_NONE && world.state->carry == 0);
+	CHECK(world_do(&world, &load) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "booking_cancelled hall_loaded");
+	world_close(&world);
+}
+
 int main(void)
 {
 	slots_lie_inside_the_open_spans();
@@ -296,5 +329,7 @@ int main(void)
 	an_imported_list_keeps_its_codes_and_may_come_twice();
 	bookings_and_bans_outlive_the_days_before_them();
 	a_hall_file_that_closes_the_day_cancels_its_bookings();
+	a_move_to_another_day_keeps_one_a_day();
+	no_hall_is_loaded_before_the_new_day_has_its_bookings();
 	return check_result();
 }

@@ -92,7 +92,6 @@ static void commands_wait_until_the_day_is_whole_and_keys_are_remembered(void)
 	CHECK(world_issue(&world, "RE1") == 0);
 	CHECK(world_press(&world, "01", KEY_NEXT) == REFUSAL_DAY_CHANGE);
 	CHECK(world.state->keypad_count == 1);
-	load();
 	tick();
 	CHECK_TEXT(world_records(&world), "rating_carried day_carried");
 	CHECK(world.state->carry == 0 &&
