@@ -73,8 +73,8 @@ static void add_ratings(struct state *state, const struct record *record)
 	for (uint32_t i = 1; i <= state->leg_count && state->later_count < LATER_RATINGS_MAX; i++) {
 		const struct leg *leg = &state->legs[i];
 		const struct ticket *ticket = &state->tickets[leg->ticket];
-		if (leg->ticket == 0 || leg->ended != TICKET_FINISHED || ticket->parent || leg->rating_changes ||
-		    leg->rating == RATING_DEFAULTED)
+		if (leg->ticket == 0 || leg->ended != TICKET_FINISHED || ticket->parent ||
+		    leg->rating_changes || leg->rating == RATING_DEFAULTED)
 			continue;
 		struct later_rating *later = &state->later[state->later_count++];
 		memset(later, 0, sizeof *later);
@@ -145,6 +145,7 @@ static void day_opened(struct state *state, const struct record *record)
 	state->waiting = state->active = state->ratings_open = state->prints_pending = 0;
 	state->held = state->awaiting = state->armed = state->delayed = state->kept = 0;
 	state->away = state->extra_legs = 0;
+	state->evacuated_us = 0;
 	state->agent_count = 0;
 	if (state->has_hall)
 		hall_apply_drop_draining(state);

@@ -3,10 +3,13 @@
 
 /* --- ratings --- */
 
-/* The ended leg of today a rating record is about. */
+/* The ended leg of today a rating record is about. That nobody rated in time is nobody's act: the
+ * step before it can still be taken back. */
 static struct leg *leg_of(struct state *state, const struct record *record, uint32_t *index)
 {
-	apply_ticket_of(state, record);
+	if (record->kind != RECORD_RATING_TIMED_OUT)
+		apply_ticket_of(state, record);
+	assert(record->ticket > 0 && record->ticket <= state->ticket_count);
 	*index = state_find_leg(state, record->ticket, record->leg);
 	assert(*index > 0 && state->legs[*index].ended == TICKET_FINISHED);
 	return &state->legs[*index];

@@ -269,7 +269,12 @@ static void restore_window(struct state *state, struct window *window, const str
 	window->held = now.held;
 	window->rating = now.rating;
 	window->last_next_us = now.last_next_us;
-	window->extended_us = now.extended_us;
+	/* An extension is no step, but closing ends it. */
+	window->extended_us = now.state == WINDOW_CLOSED ? before->extended_us : now.extended_us;
+	if (before->state == WINDOW_CLOSED)
+		window->extended_us = 0;
+	if (window->extended_us != now.extended_us)
+		apply_extensions(state);
 }
 
 /* Only while nobody else of this queue was called since. */

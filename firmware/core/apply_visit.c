@@ -4,6 +4,18 @@
 
 #include "queue.h"
 
+/* One of the services still to come is not to come any more; the others keep their order. */
+static void drop_planned(struct ticket *ticket, int service)
+{
+	unsigned i = 0;
+	while (i < ticket->plan_count && ticket->plan[i] != service)
+		i++;
+	assert(i < ticket->plan_count);
+	memmove(ticket->plan + i, ticket->plan + i + 1,
+		(ticket->plan_count - i - 1) * sizeof ticket->plan[0]);
+	ticket->plan[--ticket->plan_count] = 0;
+}
+
 static void leg_begun(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
@@ -15,12 +27,8 @@ static void leg_begun(struct state *state, const struct record *record)
 	ticket->papers = 0;
 	if (record->reason_code == LEG_RETURN || record->reason_code == LEG_DELIVER)
 		ticket->then_service = ticket->then_window = -1;
-	if (record->reason_code == LEG_PLANNED) {
-		assert(ticket->plan_count > 0);
-		memmove(ticket->plan, ticket->plan + 1,
-			(TICKET_SERVICES_MAX - 2) * sizeof ticket->plan[0]);
-		ticket->plan[--ticket->plan_count] = 0;
-	}
+	if (record->reason_code == LEG_PLANNED)
+		drop_planned(ticket, service);
 	apply_begin_leg(state, record->ticket, record, service);
 	assert(ticket->leg == record->leg);
 	ticket->visit_ended_us = 0;

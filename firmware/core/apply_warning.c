@@ -106,6 +106,8 @@ static void announcement_ended(struct state *state, const struct record *record)
 	       state->announcements[i].serial != record->announcement)
 		i++;
 	assert(i < state->announcement_count);
+	if (state->announcements[i].level == ANNOUNCE_EVACUATE)
+		state->evacuated_us = record->time_us;
 	for (state->announcement_count--; i < state->announcement_count; i++)
 		state->announcements[i] = state->announcements[i + 1];
 	memset(&state->announcements[i], 0, sizeof state->announcements[i]);

@@ -53,8 +53,9 @@ void window_take(const struct decision *decision, uint32_t ticket, int window, c
 enum refusal window_decide(const struct decision *decision);
 /** One act at a window (index), also for keys: kind is the command that a person would send. */
 enum refusal window_decide_act(const struct decision *decision, enum command_kind kind, int window);
-/** How long a called ticket has at this window before it may be a no-show. */
-int64_t no_show_patience_us(const struct state *state, const struct ticket *ticket, int window);
+/** When a called ticket may be a no-show at this window. Whom an evacuation sent out has the time
+ *  again to come back. */
+int64_t no_show_from_us(const struct state *state, const struct ticket *ticket, int window);
 /** The ticket in hand did not come: that, and what the hall does with it then. */
 void no_show_write(const struct decision *decision, int window, bool inferred);
 /** A postponed ticket is back. */

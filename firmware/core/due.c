@@ -30,26 +30,31 @@ static int64_t earlier(int64_t one, int64_t other)
 	return one < other ? one : other;
 }
 
+static int64_t later(int64_t one, int64_t other)
+{
+	return one > other ? one : other;
+}
+
 /* The next step of the ticket that is called at this window, and when. */
 static int64_t due_call(const struct state *state, const struct window *at, enum record_kind *step)
 {
 	const struct hall *hall = &state->hall;
 	const struct ticket *ticket = &state->tickets[at->ticket];
+	int64_t last_call_us = later(ticket->last_call_us, state->evacuated_us);
 	uint16_t start_after_s = hall->services[ticket->service].start_after_s;
 	*step = RECORD_NONE;
 	if (at->ticket == 0 || ticket->state != TICKET_CALLED || window_evacuation(state))
 		return INT64_MAX;
 	if (start_after_s) {
 		*step = RECORD_SERVICE_STARTED;
-		return ticket->last_call_us + start_after_s * SECOND_US;
+		return last_call_us + start_after_s * SECOND_US;
 	}
-	int64_t again = ticket->last_call_us + hall->call_interval_s * SECOND_US;
+	int64_t again = last_call_us + hall->call_interval_s * SECOND_US;
 	if (hall->call_interval_s && ticket->calls < hall->max_calls) {
 		*step = RECORD_TICKET_RECALLED;
 		return again;
 	}
-	int64_t patience =
-		ticket->called_us + no_show_patience_us(state, ticket, (int)(at - state->windows));
+	int64_t patience = no_show_from_us(state, ticket, (int)(at - state->windows));
 	*step = RECORD_TICKET_NO_SHOW;
 	return patience > again ? patience : again;
 }

@@ -38,6 +38,8 @@ static uint32_t number_value(const char *number, const char *prefix)
 /* A reload may move a prefix from one service to another: no number of today comes again. */
 static void continue_numbers(struct state *state)
 {
+	for (unsigned i = 0; i < state->hall.service_count; i++)
+		state->queues[i].last_number = 0;
 	for (unsigned i = 0; i < state->hall.service_count; i++) {
 		const struct service *row = &state->hall.services[i];
 		uint32_t last = 0;
@@ -50,7 +52,10 @@ static void continue_numbers(struct state *state)
 			if (value > last)
 				last = value;
 		}
-		state->queues[state->queue_of[i]].last_number = last;
+		/* Those that share a queue count on together, each with its own prefix. */
+		struct queue *queue = &state->queues[state->queue_of[i]];
+		if (last > queue->last_number)
+			queue->last_number = last;
 	}
 }
 

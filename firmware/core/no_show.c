@@ -25,7 +25,7 @@ static bool on_another_floor(const struct hall *hall, const struct ticket *ticke
 	return floor != 0 && floor != hall->kiosks[kiosk].floor;
 }
 
-int64_t no_show_patience_us(const struct state *state, const struct ticket *ticket, int window)
+static int64_t patience_us(const struct state *state, const struct ticket *ticket, int window)
 {
 	const struct hall *hall = &state->hall;
 	const bool slow = ticket->priority >= 0 && hall->classes[ticket->priority].slow;
@@ -33,6 +33,14 @@ int64_t no_show_patience_us(const struct state *state, const struct ticket *tick
 	    hall->patience_slow_s > hall->patience_s)
 		return hall->patience_slow_s * SECOND_US;
 	return hall->patience_s * SECOND_US;
+}
+
+int64_t no_show_from_us(const struct state *state, const struct ticket *ticket, int window)
+{
+	int64_t since_us = ticket->called_us;
+	if (since_us < state->evacuated_us)
+		since_us = state->evacuated_us;
+	return since_us + patience_us(state, ticket, window);
 }
 
 /* The place so many callable tickets further back in the line it comes from. */
@@ -125,6 +133,9 @@ enum refusal no_show_decide_postpone(const struct decision *decision)
 	if (ticket->postponed || command->minutes > hall->postpone_max_min)
 		return REFUSAL_NOT_ALLOWED;
 	int64_t until_us = command->time_us + command->minutes * MINUTE_US;
+	/* Nobody comes earlier by it than he was to be called after a no-show. */
+	if (until_us < ticket->not_before_us)
+		until_us = ticket->not_before_us;
 	if (until_us >= due_expiry(decision->state, ticket->service))
 		return REFUSAL_CLOSED;
 	decision_add_ticket(decision, RECORD_TICKET_POSTPONED, command->ticket, -1)->until_us =

@@ -205,6 +205,16 @@ static bool served_accessibly(struct view *view, int service)
 	return in_set(&view->accessible, service);
 }
 
+bool queue_agent_works(const struct state *state, const char *agent)
+{
+	for (int i = 0; i < state->hall.window_count; i++)
+		if (state->windows[i].state != WINDOW_CLOSED &&
+		    strcmp(state->windows[i].agent, agent) == 0)
+			return true;
+	return false;
+}
+
+/* Who waits for an agent that has gone is called by whoever takes his service. */
 static bool may_call(struct view *view, const struct ticket *ticket)
 {
 	const struct state *state = view->state;
@@ -216,7 +226,10 @@ static bool may_call(struct view *view, const struct ticket *ticket)
 		const char *agent = state->windows[view->window].agent;
 		if (agent[0] == 0)
 			agent = state->hall.windows[view->window].agent;
-		return strcmp(state->agents[ticket->to_agent], agent) == 0;
+		if (strcmp(state->agents[ticket->to_agent], agent) == 0)
+			return true;
+		if (queue_agent_works(state, state->agents[ticket->to_agent]))
+			return false;
 	}
 	if (!in_set(view->takes, ticket->service) || (view->papers_only && !ticket->parent))
 		return false;

@@ -20,6 +20,8 @@ bool queue_goes_before(const struct ticket *one, const struct ticket *other);
 bool queue_before(const struct state *state, uint32_t one, uint32_t other);
 /** Does this window (index) take papers only, and call nobody? Back offices and reviewers. */
 bool queue_papers_only(const struct state *state, int window);
+/** Does somebody of this name have a window that is not closed? */
+bool queue_agent_works(const struct state *state, const char *agent);
 /** The earliest moment at which somebody waiting now may be called there; INT64_MAX: nobody. */
 int64_t queue_callable_us(const struct state *state, int window);
 /** Who is called next at this window (index) at this time; 0 when nobody may be. A paper is not

@@ -71,9 +71,9 @@ struct ticket {
 	char booking[BOOKING_CODE_MAX];
 	uint64_t person, phone;		      /* keyed hashes; 0: not given */
 	uint32_t person_before, phone_before; /* the same one's ticket before this; 0: none */
-	uint64_t touched;		      /* sequence of the last record about it */
-	int8_t priority; /* index into hall.classes; -1: none. Remapped with the hall */
-	uint8_t channel; /* enum issue_channel */
+	uint64_t touched; /* sequence of the last record about it, but for a rating's time-out */
+	int8_t priority;  /* index into hall.classes; -1: none. Remapped with the hall */
+	uint8_t channel;  /* enum issue_channel */
 	int16_t plan[TICKET_SERVICES_MAX - 1]; /* services still to come, indices */
 	uint8_t plan_count;
 	bool paperless, voice, proxy, postponed;
@@ -97,7 +97,7 @@ struct ticket {
 	int16_t service;   /* index into state->hall.services; remapped when a hall is loaded */
 	int16_t window;	   /* where it is or was last, index; -1: nowhere yet */
 	int16_t to_window; /* only this window may call it; -1: any that serves it */
-	uint16_t to_agent; /* only this agent may; 0: anybody */
+	uint16_t to_agent; /* only this agent may, as long as he is at work; 0: anybody */
 	int16_t line;	   /* where it waits, LINE_NONE: nowhere */
 	uint16_t ahead;	   /* people of its queue before it as the leg began, or AHEAD_UNKNOWN */
 	bool front;	   /* goes before who waits */
@@ -321,6 +321,7 @@ struct state {
 	uint32_t away;	       /* postponed tickets that are not back yet */
 	uint32_t extra_legs;   /* begun beyond each ticket's first, and taken back: legs[] has room
 				* for one of every ticket and for these */
+	int64_t evacuated_us;  /* the last evacuation of today ended; 0: there was none */
 	int64_t kept_since_us; /* the earliest no-show of those kept, when there are any */
 	int64_t away_until_us; /* the earliest return of those away, when there are any */
 	uint32_t leg_count;

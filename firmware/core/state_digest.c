@@ -312,6 +312,7 @@ uint64_t state_digest(const struct state *state)
 	mix(&digest, state->kept);
 	mix(&digest, state->away);
 	mix(&digest, state->extra_legs);
+	mix(&digest, (uint64_t)state->evacuated_us);
 	mix(&digest, state->kept ? (uint64_t)state->kept_since_us : 0);
 	mix(&digest, state->away ? (uint64_t)state->away_until_us : 0);
 	mix(&digest, state->carry);

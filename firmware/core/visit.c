@@ -14,6 +14,7 @@
 
 #include "decision.h"
 #include "due.h"
+#include "queue.h"
 
 bool visit_has_room(const struct state *state, const struct ticket *ticket, unsigned legs)
 {
@@ -103,6 +104,16 @@ static const struct leg *came_to_pay(const struct state *state, const struct tic
 	return leg;
 }
 
+/* The next of the services still to come that is not over for today. When all of them are, the
+ * first: that leg expires, and says so. */
+static int planned_next(const struct decision *decision, const struct ticket *ticket)
+{
+	for (unsigned i = 0; i < ticket->plan_count; i++)
+		if (decision->command->time_us < due_expiry(decision->state, ticket->plan[i]))
+			return ticket->plan[i];
+	return ticket->plan[0];
+}
+
 static void continue_visit(const struct decision *decision, uint32_t serial, int window)
 {
 	const struct state *state = decision->state;
@@ -118,7 +129,8 @@ static void continue_visit(const struct decision *decision, uint32_t serial, int
 		visit_begin_leg(decision, serial, window, LEG_RETURN, from->service, from->window)
 			->front = true;
 	else if (ticket->plan_count)
-		visit_begin_leg(decision, serial, window, LEG_PLANNED, ticket->plan[0], -1);
+		visit_begin_leg(decision, serial, window, LEG_PLANNED,
+				planned_next(decision, ticket), -1);
 }
 
 void visit_finish(const struct decision *decision, int window)
@@ -135,15 +147,6 @@ static bool is_taken_somewhere(const struct state *state, int service)
 {
 	for (int i = 0; i < state->hall.window_count; i++)
 		if (state_window_serves(state, i, service) && !queue_papers_only(state, i))
-			return true;
-	return false;
-}
-
-static bool agent_works(const struct state *state, const char *agent)
-{
-	for (int i = 0; i < state->hall.window_count; i++)
-		if (state->windows[i].state != WINDOW_CLOSED &&
-		    strcmp(state->windows[i].agent, agent) == 0)
 			return true;
 	return false;
 }
@@ -166,7 +169,8 @@ static enum refusal check_target(const struct decision *decision, const struct t
 	    command->time_us >= due_expiry(state, *service))
 		return REFUSAL_CLOSED;
 	if (command->to_agent[0])
-		return agent_works(state, command->to_agent) ? REFUSAL_NONE : REFUSAL_UNKNOWN_AGENT;
+		return queue_agent_works(state, command->to_agent) ? REFUSAL_NONE
+								   : REFUSAL_UNKNOWN_AGENT;
 	if (command->to_window[0] == 0)
 		return ticket->parent || is_taken_somewhere(state, *service) ? REFUSAL_NONE
 									     : REFUSAL_NOT_ALLOWED;

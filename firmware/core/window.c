@@ -54,8 +54,7 @@ static bool patience_over(const struct decision *decision, int window)
 {
 	const struct window *at = &decision->state->windows[window];
 	const struct ticket *ticket = &decision->state->tickets[at->ticket];
-	return decision->command->time_us >=
-	       ticket->called_us + no_show_patience_us(decision->state, ticket, window);
+	return decision->command->time_us >= no_show_from_us(decision->state, ticket, window);
 }
 
 void window_take(const struct decision *decision, uint32_t ticket, int window, const char *agent)
@@ -159,7 +158,7 @@ static enum refusal decide_next(const struct decision *decision, int window)
 /* Is it for this window to take: by its services, or bound to it or its agent? */
 static bool window_may_take(const struct state *state, const struct ticket *ticket, int window)
 {
-	if (ticket->to_agent)
+	if (ticket->to_agent && queue_agent_works(state, state->agents[ticket->to_agent]))
 		return strcmp(state->agents[ticket->to_agent], state->windows[window].agent) == 0;
 	if (queue_papers_only(state, window) && !ticket->parent)
 		return false;

@@ -243,6 +243,25 @@ static void draining_services_count_towards_the_limit(void)
 	world_close(&world);
 }
 
+static void a_shared_row_of_numbers_goes_on_after_a_reload(void)
+{
+	world_open(&world);
+	strcpy(world.hall.services[1].shares_queue, "RE1");
+	world.hall.digest[0]++;
+	struct command load = world_command(&world, COMMAND_LOAD_HALL);
+	load.hall = &world.hall;
+	CHECK(world_do(&world, &load) == REFUSAL_NONE);
+	CHECK_TEXT(world_ticket_of(&world, world_issue(&world, "RE1"))->number, "A001");
+	CHECK_TEXT(world_ticket_of(&world, world_issue(&world, "RE2"))->number, "B002");
+	CHECK_TEXT(world_ticket_of(&world, world_issue(&world, "RE1"))->number, "A003");
+	world.hall.digest[0]++;
+	load = world_command(&world, COMMAND_LOAD_HALL);
+	load.hall = &world.hall;
+	CHECK(world_do(&world, &load) == REFUSAL_NONE);
+	CHECK_TEXT(world_ticket_of(&world, world_issue(&world, "RE1"))->number, "A004");
+	world_close(&world);
+}
+
 int main(void)
 {
 	nothing_is_decided_before_a_hall_is_loaded();
@@ -256,5 +275,6 @@ int main(void)
 	no_number_of_today_comes_again_when_prefixes_move();
 	halls_that_would_break_the_state_are_refused();
 	draining_services_count_towards_the_limit();
+	a_shared_row_of_numbers_goes_on_after_a_reload();
 	return check_result();
 }

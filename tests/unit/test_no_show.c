@@ -237,6 +237,45 @@ static void the_desk_takes_a_number_back_but_not_out_of_a_windows_hand(void)
 	world_close(&world);
 }
 
+static void a_postponement_makes_nobody_s_time_shorter(void)
+{
+	world_open(&world);
+	uint32_t ticket = world_issue(&world, "RE2");
+	world_window(&world, COMMAND_NEXT, "02");
+	world_pass(&world, 100);
+	CHECK(world_window(&world, COMMAND_NO_SHOW, "02") == REFUSAL_NONE);
+	const int64_t back_us = world_ticket_of(&world, ticket)->not_before_us;
+	CHECK(back_us > world.now_us);
+	struct command postpone = world_command(&world, COMMAND_POSTPONE);
+	postpone.ticket = ticket;
+	postpone.minutes = 1;
+	CHECK(world_do(&world, &postpone) == REFUSAL_NONE);
+	CHECK(world_ticket_of(&world, ticket)->not_before_us == back_us);
+	world_close(&world);
+}
+
+static void whom_an_evacuation_sent_out_has_the_time_again_to_come_back(void)
+{
+	world_open(&world);
+	uint32_t ticket = world_issue(&world, "RE2");
+	world_window(&world, COMMAND_NEXT, "02");
+	world_live(&world, 10);
+	struct command announce = world_command(&world, COMMAND_ANNOUNCE);
+	announce.level = ANNOUNCE_EVACUATE;
+	strcpy(announce.text, "请立即离开");
+	CHECK(world_do(&world, &announce) == REFUSAL_NONE);
+	world_live(&world, 20 * 60);
+	struct command over = world_command(&world, COMMAND_ANNOUNCE_END);
+	over.announcement = world.state->announcement_serial;
+	CHECK(world_do(&world, &over) == REFUSAL_NONE);
+	CHECK(world_window(&world, COMMAND_NO_SHOW, "02") == REFUSAL_TOO_EARLY);
+	world_live(&world, 89);
+	CHECK(world_ticket_of(&world, ticket)->state == TICKET_CALLED);
+	world_live(&world, 120);
+	CHECK(world_ticket_of(&world, ticket)->state != TICKET_CALLED);
+	world_close(&world);
+}
+
 int main(void)
 {
 	back_three_places_and_five_minutes_then_void();
@@ -247,5 +286,7 @@ int main(void)
 	a_postponed_number_comes_after_who_would_be_first();
 	a_restart_fires_what_was_missed();
 	the_desk_takes_a_number_back_but_not_out_of_a_windows_hand();
+	a_postponement_makes_nobody_s_time_shorter();
+	whom_an_evacuation_sent_out_has_the_time_again_to_come_back();
 	return check_result();
 }

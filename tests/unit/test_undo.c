@@ -277,6 +277,44 @@ static void an_hour_of_steps_and_steps_back_replays_to_the_same(void)
 	world_close(&world);
 }
 
+static void a_rating_that_nobody_gave_keeps_no_step(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE2");
+	next("02");
+	start("02");
+	world_pass(&world, 1);
+	save(&saved);
+	CHECK(world_window(&world, COMMAND_FINISH, "02") == REFUSAL_NONE);
+	world_live(&world, 30); /* the evaluator gave up after 15 s */
+	CHECK(world.state->ratings_open == 0);
+	CHECK(undo("02") == REFUSAL_NONE && as_before());
+	CHECK(world_window(&world, COMMAND_FINISH, "02") == REFUSAL_NONE);
+	CHECK(world.state->ratings_open == 1);
+	world_close(&world);
+}
+
+static void an_extension_comes_back_with_its_window(void)
+{
+	world_open(&world);
+	CHECK(world_window(&world, COMMAND_WINDOW_OPEN, "02") == REFUSAL_NONE);
+	struct command extend = world_command(&world, COMMAND_WINDOW_EXTEND);
+	strcpy(extend.window, "02");
+	extend.minutes = 90;
+	CHECK(world_do(&world, &extend) == REFUSAL_NONE);
+	const int64_t until_us = world.state->queues[1].extended_us;
+	CHECK(until_us > 0);
+	CHECK(world_window(&world, COMMAND_WINDOW_CLOSE, "02") == REFUSAL_NONE);
+	CHECK(world.state->queues[1].extended_us == 0);
+	struct command command = world_command(&world, COMMAND_UNDO);
+	strcpy(command.window, "02");
+	strcpy(command.agent, "agent 02");
+	CHECK(world_do(&world, &command) == REFUSAL_NONE);
+	CHECK(world_window_of(&world, "02")->extended_us == until_us);
+	CHECK(world.state->queues[1].extended_us == until_us);
+	world_close(&world);
+}
+
 int main(void)
 {
 	next_is_one_step_and_is_taken_back_whole();
@@ -290,5 +328,7 @@ int main(void)
 	holds_and_papers_and_walk_ins_are_taken_back();
 	the_last_paper_and_its_visitor_are_taken_back_together();
 	an_hour_of_steps_and_steps_back_replays_to_the_same();
+	a_rating_that_nobody_gave_keeps_no_step();
+	an_extension_comes_back_with_its_window();
 	return check_result();
 }

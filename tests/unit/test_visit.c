@@ -248,6 +248,55 @@ static void a_visit_has_its_limit_of_legs(void)
 	world_close(&world);
 }
 
+static void who_waits_for_an_agent_that_went_home_is_called_by_others(void)
+{
+	world_open(&world);
+	CHECK(world_window(&world, COMMAND_WINDOW_OPEN, "02") == REFUSAL_NONE);
+	uint32_t moved = world_issue(&world, "RE1");
+	serve("01");
+	struct command command = transfer("01");
+	strcpy(command.to_agent, "agent 02");
+	CHECK(world_do(&world, &command) == REFUSAL_NONE);
+	CHECK(next("01") == REFUSAL_NONE && world_window_of(&world, "01")->ticket == 0);
+	CHECK(world_window(&world, COMMAND_WINDOW_CLOSE, "02") == REFUSAL_NONE);
+	CHECK(next("06") == REFUSAL_NONE && world_window_of(&world, "06")->ticket == 0);
+	CHECK(next("01") == REFUSAL_NONE && world_window_of(&world, "01")->ticket == moved);
+	world_close(&world);
+}
+
+static void a_planned_service_that_is_over_for_today_hides_none_behind_it(void)
+{
+	world_open(&world);
+	struct command issue = world_command(&world, COMMAND_ISSUE);
+	strcpy(issue.service, "RE1");
+	strcpy(issue.services[0], "RE1");
+	strcpy(issue.services[1], "RE2");
+	strcpy(issue.services[2], "PS1");
+	CHECK(world_do(&world, &issue) == REFUSAL_NONE);
+	serve("01");
+	/* RE2 has the morning only from now on. */
+	struct hall_calendar *calendar = &world.hall.calendar;
+	struct hours *morning = &calendar->hours[calendar->hours_count++];
+	*morning = calendar->hours[0];
+	morning->span_count = 1;
+	morning->service_count = 1;
+	strcpy(morning->services[0], "RE2");
+	reload();
+	world_at(&world, 2026, 11, 23, 14, 0);
+	world_live(&world, 0);
+	CHECK(world_window(&world, COMMAND_FINISH, "01") == REFUSAL_NONE);
+	world_live(&world, 1);
+	CHECK(world_ticket_of(&world, 1)->state == TICKET_WAITING);
+	serve("06");
+	CHECK(world_window_of(&world, "06")->ticket == 1);
+	CHECK(world_window(&world, COMMAND_FINISH, "06") == REFUSAL_NONE);
+	/* Nor is it forgotten: the leg begins, and has expired. */
+	world_live(&world, 1);
+	CHECK(world_ticket_of(&world, 1)->state == TICKET_EXPIRED);
+	CHECK(world_ticket_of(&world, 1)->leg == 3 && world_ticket_of(&world, 1)->plan_count == 0);
+	world_close(&world);
+}
+
 int main(void)
 {
 	hengyang_waits_20_minutes_of_90_and_70_are_from_the_first_service();
@@ -258,5 +307,7 @@ int main(void)
 	the_next_service_on_the_number_is_called_in_its_turn();
 	a_promised_return_comes_after_the_other_window();
 	a_visit_has_its_limit_of_legs();
+	who_waits_for_an_agent_that_went_home_is_called_by_others();
+	a_planned_service_that_is_over_for_today_hides_none_behind_it();
 	return check_result();
 }
