@@ -41,7 +41,7 @@ def call_all(hall, window):
 
 def one_ticket(hall, kiosk, number):
     """Whoever waits is called: it was one, and the number is the API's. Then back to home."""
-    kiosk.tap_key("完成")
+    kiosk.tap_key("完成", left="选择办理区")
     called = call_all(hall, "02")
     assert len(called) == 1 and same_number(number, called[0]), (number, called)
     kiosk.wait_for("选择办理区")

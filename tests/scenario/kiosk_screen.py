@@ -244,14 +244,17 @@ class Kiosk:
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times),
                         "--delay", "40", "1"], check=True, env=self.env)
 
-    def tap_key(self, wanted, seconds=30):
-        """Touch a key by its word; quicker than reading the whole page, for screens that leave."""
+    def tap_key(self, wanted, seconds=30, left=None):
+        """Touch a key by its word; quicker than reading the whole page, for screens that leave. One
+        that left before this machine could read it has the text "left" by then."""
         end = time.monotonic() + seconds * SLOW
         while True:
             for text, x, y in self.keys(self.picture(), "chi_sim" if wanted > "z" else "eng"):
                 if wanted in text:
                     self.tap(x, y)
                     return
+            if left and self.find(left):
+                return
             assert time.monotonic() < end, f"no key \"{wanted}\" on the screen"
 
     def tap_on(self, *wanted, times=1):
