@@ -410,6 +410,9 @@ static enum refusal decide_check_in(const struct decision *decision)
 	int service = state_find_service(state, booking->service);
 	if (service < 0)
 		return REFUSAL_UNKNOWN_SERVICE;
+	/* Its prefix may be another service's by now. */
+	if (service_at(state, service)->draining)
+		return REFUSAL_CLOSED;
 	refusal = check_time(decision, booking, service, &late);
 	if (refusal == REFUSAL_NONE && quota_held(state, service, booking->person))
 		refusal = REFUSAL_DUPLICATE_TICKET;

@@ -179,6 +179,21 @@ static void who_checks_in_on_time_waits_by_the_slot_s_time(void)
 	world_close(&world);
 }
 
+static void nobody_is_checked_in_to_a_service_that_drains(void)
+{
+	open_hall();
+	struct state *states[] = { world.state, world.durable };
+	CHECK(book(at(23, 10, 0), 1) == REFUSAL_NONE);
+	world_pass(&world, 20 * 60);
+	for (int i = 0; i < 2; i++)
+		states[i]->hall.services[0].draining = true;
+	CHECK(act(COMMAND_CHECK_IN, code, false) == REFUSAL_CLOSED);
+	for (int i = 0; i < 2; i++)
+		states[i]->hall.services[0].draining = false;
+	CHECK(act(COMMAND_CHECK_IN, code, false) == REFUSAL_NONE);
+	world_close(&world);
+}
+
 static void who_comes_late_has_an_ordinary_number(void)
 {
 	open_hall();
@@ -323,6 +338,7 @@ int main(void)
 	one_person_books_once_a_day_and_not_at_all_when_banned();
 	quotas_hold_for_appointments_and_keep_their_numbers();
 	who_checks_in_on_time_waits_by_the_slot_s_time();
+	nobody_is_checked_in_to_a_service_that_drains();
 	who_comes_late_has_an_ordinary_number();
 	a_booking_is_cancelled_or_moved_in_time();
 	nobody_came_is_a_breach_when_the_service_closes();
