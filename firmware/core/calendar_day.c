@@ -15,7 +15,7 @@ enum off { OFF_NOT, OFF_BLOCK, OFF_LEGAL };
 struct day {
 	const struct hall *hall;
 	int32_t date;
-	uint16_t month_day;  /* as in struct season */
+	uint16_t month_day;  /* as in struct season; 0 in a hall without seasons */
 	uint8_t own_bit;     /* of its own weekday */
 	uint8_t bit;	     /* of the weekday whose hours it has */
 	uint8_t weekday_bit; /* of the nearest day from Monday to Friday */
@@ -72,10 +72,13 @@ static void mark_holiday(struct day *day)
 static struct day day_of(const struct hall *hall, int32_t date)
 {
 	struct day day = { .hall = hall, .date = date };
-	unsigned weekday = calendar_weekday(date), month, month_day;
-	int year;
-	calendar_civil(date, &year, &month, &month_day);
-	day.month_day = (uint16_t)(month * 100 + month_day);
+	const unsigned weekday = calendar_weekday(date);
+	if (hall->calendar.season_count) {
+		unsigned month, month_day;
+		int year;
+		calendar_civil(date, &year, &month, &month_day);
+		day.month_day = (uint16_t)(month * 100 + month_day);
+	}
 	day.weekend = weekday >= SATURDAY;
 	day.own_bit = (uint8_t)(1U << weekday);
 	day.weekday_bit = day.own_bit;
