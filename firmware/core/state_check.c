@@ -142,6 +142,24 @@ static const char *check_window(const struct state *state, int index)
 	return NULL;
 }
 
+/* One pass over the tickets: many a window has none that is held. */
+static const char *check_windows(const struct state *state)
+{
+	uint32_t held[WINDOWS_MAX] = { 0 }, armed = 0;
+	for (uint32_t i = 1; state->held && i <= state->ticket_count; i++)
+		if (state->tickets[i].state == TICKET_HELD && state->tickets[i].window >= 0)
+			held[state->tickets[i].window]++;
+	for (int i = 0; i < state->hall.window_count; i++) {
+		const char *problem = check_window(state, i);
+		if (problem)
+			return problem;
+		if (state->windows[i].held != held[i])
+			return "a window's count of held tickets is wrong";
+		armed += state->windows[i].armed;
+	}
+	return armed != state->armed ? "the count of armed windows is wrong" : NULL;
+}
+
 static const char *check_leg(const struct state *state, uint32_t index)
 {
 	const struct leg *leg = &state->legs[index];
@@ -297,8 +315,8 @@ const char *state_check(const struct state *state)
 	const char *problem = check_tickets(state);
 	if (problem == NULL)
 		problem = check_numbers(state);
-	for (int i = 0; i < state->hall.window_count && problem == NULL; i++)
-		problem = check_window(state, i);
+	if (problem == NULL)
+		problem = check_windows(state);
 	if (problem == NULL)
 		problem = check_legs(state);
 	if (problem == NULL)

@@ -109,6 +109,8 @@ static void a_broken_state_is_seen(void)
 	BREAKS(state->tickets[waiting].held_since_us = 1);
 	BREAKS(state->tickets[waiting].papers = 1);
 	BREAKS(state->held++);
+	BREAKS(state->windows[2].held++);
+	BREAKS(state->armed++);
 	BREAKS(state->tickets[waiting].next = 0);
 	BREAKS(state->tickets[waiting].window = 3);
 	BREAKS(state->windows[0].ticket = state->windows[1].ticket);
