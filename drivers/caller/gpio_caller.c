@@ -45,8 +45,9 @@ struct caller {
 };
 
 /* Numbers are those of enum caller_key, from 1. */
-static const char *const key_names[] = { "next",    "recall", "start",	    "finish",
-					 "no-show", "pause",  "open-close", NULL };
+static const char *const key_names[] = { "next",      "recall", "start",      "finish",
+					 "no-show",   "pause",	"open-close", "hold",
+					 "call-back", "help",	NULL };
 
 static void report(struct caller *caller, enum device_health health, const char *detail)
 {

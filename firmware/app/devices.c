@@ -19,6 +19,9 @@ static_assert((int)CALLER_KEY_NEXT == (int)KEY_NEXT && (int)CALLER_KEY_RECALL ==
 		      (int)CALLER_KEY_NO_SHOW == (int)KEY_NO_SHOW &&
 		      (int)CALLER_KEY_PAUSE == (int)KEY_PAUSE &&
 		      (int)CALLER_KEY_OPEN_CLOSE == (int)KEY_OPEN_CLOSE &&
+		      (int)CALLER_KEY_HOLD == (int)KEY_HOLD &&
+		      (int)CALLER_KEY_CALL_BACK == (int)KEY_CALL_BACK &&
+		      (int)CALLER_KEY_HELP == (int)KEY_HELP &&
 		      (int)CALLER_KEY_RATE_1 == (int)KEY_RATE_1 &&
 		      (int)CALLER_KEY_RATE_5 == (int)KEY_RATE_5,
 	      "hal/device/caller.h and core's command.h number the keys alike");

@@ -14,7 +14,8 @@ static const struct {
 } keys[] = {
 	{ "next", 1, false },	    { "recall", 2, false },  { "start", 3, false },
 	{ "finish", 4, false },	    { "no_show", 5, false }, { "pause", 6, false },
-	{ "open_close", 7, false }, { "rate_1", 11, true },  { "rate_2", 12, true },
+	{ "open_close", 7, false }, { "hold", 8, false },    { "call_back", 9, false },
+	{ "help", 10, false },	    { "rate_1", 11, true },  { "rate_2", 12, true },
 	{ "rate_3", 13, true },	    { "rate_4", 14, true },  { "rate_5", 15, true },
 };
 

@@ -187,6 +187,26 @@ static void a_line_the_chip_lacks_is_said(void)
 	stop(&button);
 }
 
+static void a_button_may_ask_for_help(void)
+{
+	static const struct {
+		const char *name;
+		int key;
+	} keys[] = { { "hold", CALLER_KEY_HOLD },
+		     { "call-back", CALLER_KEY_CALL_BACK },
+		     { "help", CALLER_KEY_HELP } };
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		struct button button;
+		gpio_fake_reset(CHIP, "CALL_06");
+		start(&button, keys[i].name, "false");
+		CHECK(LOOP_UNTIL(button.base, button.baselines == 1));
+		bounce(&button, true);
+		CHECK(LOOP_UNTIL(button.base, button.presses == 1));
+		CHECK(button.key == keys[i].key);
+		stop(&button);
+	}
+}
+
 static void an_unknown_key_is_refused(void)
 {
 	struct button button;
@@ -207,6 +227,7 @@ int main(void)
 	a_key_stuck_from_the_start_presses_nothing();
 	a_pulled_chip_is_lost_and_comes_back();
 	a_line_the_chip_lacks_is_said();
+	a_button_may_ask_for_help();
 	an_unknown_key_is_refused();
 	return check_result();
 }

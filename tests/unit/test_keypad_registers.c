@@ -28,7 +28,11 @@ static void only_our_boxes_are_believed(void)
 	CHECK(keypad_registers_decode(&out, values, 4) == -EMSGSIZE);
 	CHECK(keypad_registers_decode(&out, values, 5) == 0 && !out.has_rating && !out.has_echo);
 	CHECK(keypad_registers_decode(&out, values, 7) == 0 && out.has_rating && !out.has_echo);
-	values[4] = 8;
+	for (uint16_t key = 1; key <= 15; key++) { /* hold, call back and help are 8, 9, 10 */
+		values[4] = key;
+		CHECK(keypad_registers_decode(&out, values, 8) == 0 && out.key == key);
+	}
+	values[4] = 16;
 	CHECK(keypad_registers_decode(&out, values, 8) == -EPROTO);
 	values[4] = 0x0101; /* not 1 */
 	CHECK(keypad_registers_decode(&out, values, 8) == -EPROTO);

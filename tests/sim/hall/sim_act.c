@@ -130,7 +130,7 @@ int sim_act_press(struct sim_device *device, const json_t *body, char problem[SI
 	if (key == 0)
 		return refuse(problem, BAD_REQUEST,
 			      "\"key\" must be one of: next recall start finish no_show pause "
-			      "open_close rate_1 rate_2 rate_3 rate_4 rate_5");
+			      "open_close hold call_back help rate_1 rate_2 rate_3 rate_4 rate_5");
 	for (json_int_t i = 0; i < (times != NULL ? json_integer_value(times) : 1); i++)
 		if (keypad_sim_press(&device->keypad, key) < 0)
 			return refuse(problem, CONFLICT, "%s is %s and has no key \"%s\"",
