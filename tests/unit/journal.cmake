@@ -10,3 +10,5 @@ jiaohao_test(NAME test_journal_faults LABEL unit
 	ROOMS journal journal_bed vfs_recorder PkgConfig::libevent PkgConfig::sqlite3)
 jiaohao_test(NAME test_journal_leg LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_journal_leg.c
 	ROOMS journal journal_bed core_world PkgConfig::libevent PkgConfig::sqlite3)
+jiaohao_test(NAME test_journal_day LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_journal_day.c
+	ROOMS journal journal_bed core_world PkgConfig::libevent PkgConfig::sqlite3)
