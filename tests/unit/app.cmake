@@ -5,3 +5,6 @@ jiaohao_test(NAME test_daemon_start LABEL unit
 	SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_daemon_start.c
 	ROOMS app journal_bed vfs_recorder PkgConfig::libevent PkgConfig::sqlite3
 	ARGUMENTS ${PROJECT_SOURCE_DIR}/firmware/halls/demo.yaml)
+# Its clock_gettime and adjtimex stand before the C library's.
+jiaohao_test(NAME test_hall_time LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_hall_time.c
+	ROOMS app)
