@@ -151,6 +151,7 @@ void api_appointments_post(struct api_exchange *exchange)
 	memcpy(command->booking, body->booking, sizeof command->booking);
 	command->slot_us = body->slot_us;
 	command->issue_channel = body->from ? body->from : ISSUED_ONLINE;
+	command->channel = command->issue_channel;
 	command->by_staff = body->from == ISSUED_BY_STAFF;
 	const enum refusal refusal =
 		hash_for_day(exchange, calendar_local_date(body->slot_us, state->utc_offset_s));
