@@ -1,5 +1,5 @@
 /* A clerk's button box (caller) as the firmware sees it; also the citizen's rating keys when one
- * box has both. Key codes are those of firmware/core/command.h, as numbers: this room knows libc
+ * box has both. Key codes are those of firmware/core/record/command.h, as numbers: this room knows libc
  * only. */
 #ifndef JIAOHAO_CALLER_H
 #define JIAOHAO_CALLER_H

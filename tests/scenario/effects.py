@@ -9,7 +9,7 @@ import uuid
 
 from harness import Hall, Process, program, until
 
-KIND_CALLED, KIND_PRINT_STARTED = 22, 40  # as stored: firmware/core/record.h
+KIND_CALLED, KIND_PRINT_STARTED = 22, 40  # as stored: firmware/core/record/record.h
 
 
 class CutHall(Hall):

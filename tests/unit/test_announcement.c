@@ -1,4 +1,4 @@
-/* Announcements: firmware/core/announcement.c. */
+/* Announcements: firmware/core/supervision/announcement.c. */
 #include "check.h"
 #include "core_world.h"
 

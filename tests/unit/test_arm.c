@@ -1,5 +1,5 @@
 /* Windows that call by themselves, call a chosen ticket, work past closing, or stop in an
- * evacuation: firmware/core/window.c and due.c. */
+ * evacuation: firmware/core/visit/window.c and due.c. */
 #include "check.h"
 #include "core_world.h"
 

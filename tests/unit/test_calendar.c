@@ -1,4 +1,4 @@
-/* Dates and weekly hours: firmware/core/calendar.c. The two tables come from Python's datetime. */
+/* Dates and weekly hours: firmware/core/calendar/calendar.c. The two tables come from Python's datetime. */
 #include "calendar.h"
 #include "check.h"
 

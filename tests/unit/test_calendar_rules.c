@@ -1,5 +1,5 @@
 /* Holidays, make-up days, seasons, exceptions, cut-off and working days, in a hall made by hand:
- * firmware/core/calendar_day.c, calendar.c, calendar_work.c. What the shipped halls make of them is
+ * firmware/core/calendar/calendar_day.c, calendar.c, calendar_work.c. What the shipped halls make of them is
  * in test_calendar_halls.c. */
 #include "calendar.h"
 #include "check.h"

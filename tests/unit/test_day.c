@@ -1,4 +1,4 @@
-/* The change of the service day: firmware/core/day.c. */
+/* The change of the service day: firmware/core/decide/day.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* The front door: firmware/core/decide.c. */
+/* The front door: firmware/core/decide/decide.c. */
 #include "check.h"
 #include "core_world.h"
 

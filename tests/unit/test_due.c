@@ -1,4 +1,4 @@
-/* What time brings: firmware/core/due.c. */
+/* What time brings: firmware/core/decide/due.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* How long it will take: firmware/core/estimate.c. */
+/* How long it will take: firmware/core/queue/estimate.c. */
 #include "check.h"
 #include "core_world.h"
 #include "estimate.h"

@@ -1,4 +1,4 @@
-/* What follows a bad review: firmware/core/followup.c. */
+/* What follows a bad review: firmware/core/supervision/followup.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* A hall's defaults and its parts by id: firmware/core/hall.c. */
+/* A hall's defaults and its parts by id: firmware/core/hall/hall.c. */
 #include "check.h"
 #include "core_world.h"
 

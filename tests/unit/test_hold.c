@@ -1,4 +1,4 @@
-/* Holding a visitor and taking him back: firmware/core/hold.c. */
+/* Holding a visitor and taking him back: firmware/core/visit/hold.c. */
 #include "check.h"
 #include "core_world.h"
 #include "visit.h"

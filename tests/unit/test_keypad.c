@@ -1,4 +1,4 @@
-/* Key boxes: firmware/core/keypad.c. */
+/* Key boxes: firmware/core/decide/keypad.c. */
 #include "check.h"
 #include "core_world.h"
 

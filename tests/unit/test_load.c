@@ -1,4 +1,4 @@
-/* A hall takes the place of another: firmware/core/load.c and hall_apply.c. */
+/* A hall takes the place of another: firmware/core/hall/load.c and hall_apply.c. */
 #include "check.h"
 #include "core_world.h"
 

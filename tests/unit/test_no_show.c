@@ -1,4 +1,4 @@
-/* Called in vain, and coming later: firmware/core/no_show.c. */
+/* Called in vain, and coming later: firmware/core/visit/no_show.c. */
 #include "check.h"
 #include "core_world.h"
 

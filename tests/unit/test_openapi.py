@@ -266,7 +266,7 @@ def what_is_wrong_with_a_body(call, testd, checks):
 
 
 def every_kind_of_record_is_described(contract, checks, tree):
-    source = (pathlib.Path(tree) / "firmware/core/record.c").read_text()
+    source = (pathlib.Path(tree) / "firmware/core/record/record.c").read_text()
     kinds = set(re.findall(r"^\t\[RECORD_\w+\] = \"(\w+)\"", source, re.M))
     hidden = {"clock_set", "keypad_read", "day_carried", "person_banned", "ban_carried", "booked",
               "booking_cancelled", "booking_moved", "booking_breached", "booking_carried",

@@ -1,4 +1,4 @@
-/* Papers that staff carry: firmware/core/papers.c. Window 07 reviews, 08 is a back office, 09 hands
+/* Papers that staff carry: firmware/core/visit/papers.c. Window 07 reviews, 08 is a back office, 09 hands
  * out. */
 #include "check.h"
 #include "core_world.h"

@@ -1,4 +1,4 @@
-/* A ticket's paper: firmware/core/print.c. */
+/* A ticket's paper: firmware/core/visit/print.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* Rating a finished leg: firmware/core/rating.c. */
+/* Rating a finished leg: firmware/core/supervision/rating.c. */
 #include "check.h"
 #include "core_world.h"
 #include "rating_codes.h"

@@ -1,4 +1,4 @@
-/* The stored form of records: firmware/core/record.c. The vectors were encoded by a program that is
+/* The stored form of records: firmware/core/record/record.c. The vectors were encoded by a program that is
  * not ours, from the description of the format: tag, length, value, tags ascending. */
 #include "calendar.h"
 #include "check.h"

@@ -91,14 +91,14 @@ UNMET = {
 
 def missing(tree, contract):
     """{refusal: [what to add]} of every refusal in refusal.h."""
-    header = (tree / "firmware/core/refusal.h").read_text()
+    header = (tree / "firmware/core/record/refusal.h").read_text()
     names = list(dict.fromkeys(re.findall(r"^\tREFUSAL_([A-Z_]+)", header, re.M)))
     told = {name: [] for name in (n.lower() for n in names) if name not in ("none", "count")}
-    source = (tree / "firmware/core/refusal.c").read_text()
+    source = (tree / "firmware/core/record/refusal.c").read_text()
     described = contract.document["components"]["schemas"]["Code"]["enum"]
     for name, what in told.items():
         if f'[REFUSAL_{name.upper()}] = "{name}"' not in source:
-            what.append(f'its name in firmware/core/refusal.c: [REFUSAL_{name.upper()}] = "{name}"')
+            what.append(f'its name in firmware/core/record/refusal.c: [REFUSAL_{name.upper()}] = "{name}"')
         if name not in described:
             what.append(f"{name} in the enum Code of firmware/api/openapi.yaml")
         for language in LANGUAGES:

@@ -150,8 +150,8 @@ def judge_theirs(where, room, libraries, name, homes):
 
 def self_test():
     good = {
-        "firmware/core/record.h": "#include <stdint.h>\n",
-        "firmware/core/state.h": '#include "record.h"\n',
+        "firmware/core/record/record.h": "#include <stdint.h>\n",
+        "firmware/core/state/state.h": '#include "record.h"\n',
         "firmware/announce/announce.h": '#include "state.h"\n',
         "firmware/journal/journal.h": '#include "record.h"\n#include <sqlite3.h>\n',
         "hal/device/printer.h": "#include <stdbool.h>\n",
@@ -159,7 +159,7 @@ def self_test():
     }
     assert offences(good) == [], offences(good)
     violations = {
-        "firmware/core/decide.c": '#include "announce.h"\n',
+        "firmware/core/decide/decide.c": '#include "announce.h"\n',
         "firmware/core/clock.c": "#include <time.h>\n",
         "firmware/core/path.c": '#include "../announce/announce.h"\n',
         "firmware/journal/sneak.c": '#include "state.h"\n',

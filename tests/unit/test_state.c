@@ -1,4 +1,4 @@
-/* The state as a whole: firmware/core/state.c, state_index.c, state_check.c, state_digest.c. */
+/* The state as a whole: firmware/core/state/state.c, state_index.c, state_check.c, state_digest.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* Taking a number and giving it back: firmware/core/ticket.c. */
+/* Taking a number and giving it back: firmware/core/visit/ticket.c. */
 #include "check.h"
 #include "core_world.h"
 

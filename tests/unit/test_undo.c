@@ -1,4 +1,4 @@
-/* The step back: firmware/core/undo.c, apply_undo.c. */
+/* The step back: firmware/core/visit/undo.c, apply_undo.c. */
 #include "check.h"
 #include "core_world.h"
 

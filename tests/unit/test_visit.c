@@ -1,4 +1,4 @@
-/* A visit, leg by leg: firmware/core/visit.c. */
+/* A visit, leg by leg: firmware/core/visit/visit.c. */
 #include "visit.h"
 
 #include "check.h"

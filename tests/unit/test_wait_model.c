@@ -1,4 +1,4 @@
-/* What a queue learns from its calls: firmware/core/wait_model.c. */
+/* What a queue learns from its calls: firmware/core/queue/wait_model.c. */
 #include "check.h"
 #include "wait_model.h"
 

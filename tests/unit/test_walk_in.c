@@ -1,4 +1,4 @@
-/* Served without a number, and what came of a service: firmware/core/walk_in.c, note.c. */
+/* Served without a number, and what came of a service: firmware/core/visit/walk_in.c, note.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* Supervision: firmware/core/warning.c and warning_outside.c. */
+/* Supervision: firmware/core/supervision/warning.c and warning_outside.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* What staff do at a window: firmware/core/window.c. */
+/* What staff do at a window: firmware/core/visit/window.c. */
 #include "check.h"
 #include "core_world.h"
 

@@ -247,7 +247,9 @@ static void run_hall(const struct options *options, const char *path)
 	sim->bed.trace = options->trace;
 	sim->visits = options->visits;
 	sim->peak = options->peak;
-	sim->evacuation_date = options->from + (int32_t)options->days / 2;
+	/* A day that is counted by its visits is one without: who was sent away is no measure. */
+	sim->evacuation_date =
+		options->visits ? INT32_MIN : options->from + (int32_t)options->days / 2;
 	sim->bed.check_every = options->check ? 997 : 0;
 	faults_make_halls(sim, hall);
 	free(hall);
