@@ -47,8 +47,8 @@ enum api_body_kind {
 	API_BODY_CONTACT,  /* agent?, complex? */
 	API_BODY_CLOSE,	   /* agent?, result */
 	API_BODY_ANNOUNCE, /* text, level?, language?, groups?, until? */
-	API_BODY_LIST,	   /* no JSON: the handler reads it */
-	API_BODY_KINDS
+	API_BODY_KINDS,
+	API_BODY_LIST /* no JSON and no fields: the handler reads it */
 };
 
 struct api_body {
