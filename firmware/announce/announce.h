@@ -33,8 +33,6 @@ struct announce_display {
 void announce_display(const struct state *state, int window, struct announce_display *out);
 /** A pause's reason in words: of a code of ours ("meal") the message, anything else as it is. */
 void announce_reason(enum message_language language, const char *reason, char *out, size_t size);
-/** Must everybody leave? */
-bool announce_evacuating(const struct state *state);
 /** The announcement of this serial, or NULL: it is over. */
 const struct announcement *announce_find(const struct state *state, uint32_t serial);
 /** Is this announcement for this speaker group? */

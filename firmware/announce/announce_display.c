@@ -114,7 +114,7 @@ static bool show_announcement(const struct state *state, int window, struct anno
 {
 	const struct hall_window *place = &state->hall.windows[window];
 	bool busy = state->windows[window].ticket != 0;
-	if (announce_evacuating(state)) {
+	if (state_evacuating(state)) {
 		set_message(out, &state->hall, MESSAGE_DISPLAY_EVACUATE, NULL);
 		out->blink = true;
 		return true;

@@ -55,14 +55,6 @@ unsigned announce_languages(const struct hall *hall, const char *own,
 	return count;
 }
 
-bool announce_evacuating(const struct state *state)
-{
-	for (unsigned i = 0; i < state->announcement_count; i++)
-		if (state->announcements[i].level == ANNOUNCE_EVACUATE)
-			return true;
-	return false;
-}
-
 const struct announcement *announce_find(const struct state *state, uint32_t serial)
 {
 	for (unsigned i = 0; i < state->announcement_count; i++)

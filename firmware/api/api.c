@@ -200,6 +200,25 @@ void api_submit(struct api_exchange *exchange, api_reply_fn *reply)
 			  exchange);
 }
 
+static void done(void *context, enum refusal refusal, const struct record *records, uint32_t count)
+{
+	struct api_exchange *exchange = context;
+	(void)records;
+	(void)count;
+	if (refusal != REFUSAL_NONE)
+		api_refuse(exchange, refusal);
+	else if (exchange->then != NULL)
+		exchange->then(exchange);
+	else
+		api_answer(exchange, 204, NULL);
+}
+
+void api_submit_then(struct api_exchange *exchange, api_handler_fn *then)
+{
+	exchange->then = then;
+	api_submit(exchange, done);
+}
+
 uint32_t api_touched(const struct api_exchange *exchange, const struct record *records,
 		     uint32_t count, uint16_t *kind)
 {

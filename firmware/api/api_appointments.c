@@ -112,17 +112,6 @@ static void booked(void *context, enum refusal refusal, const struct record *rec
 		api_refuse(exchange, REFUSAL_UNKNOWN_APPOINTMENT);
 }
 
-static void acted(void *context, enum refusal refusal, const struct record *records, uint32_t count)
-{
-	struct api_exchange *exchange = context;
-	(void)records;
-	(void)count;
-	if (refusal != REFUSAL_NONE)
-		api_refuse(exchange, refusal);
-	else
-		answer_booking(exchange, 200, exchange->command.booking);
-}
-
 static enum refusal hash_for_day(struct api_exchange *exchange, int32_t date)
 {
 	struct api *api = exchange->api;
@@ -180,7 +169,7 @@ void api_appointment_post(struct api_exchange *exchange)
 	if (refusal != REFUSAL_NONE)
 		api_refuse(exchange, refusal);
 	else
-		api_submit(exchange, acted);
+		api_submit_then(exchange, api_appointment_get);
 }
 
 static void checked_in(void *context, enum refusal refusal, const struct record *records,
@@ -218,18 +207,6 @@ void api_check_in_post(struct api_exchange *exchange)
 	api_submit(exchange, checked_in);
 }
 
-static void banned(void *context, enum refusal refusal, const struct record *records,
-		   uint32_t count)
-{
-	struct api_exchange *exchange = context;
-	(void)records;
-	(void)count;
-	if (refusal != REFUSAL_NONE)
-		api_refuse(exchange, refusal);
-	else
-		api_answer(exchange, 204, NULL);
-}
-
 void api_bans_post(struct api_exchange *exchange)
 {
 	exchange->command.date = exchange->api->body.date;
@@ -237,5 +214,5 @@ void api_bans_post(struct api_exchange *exchange)
 	if (refusal != REFUSAL_NONE)
 		api_refuse(exchange, refusal);
 	else
-		api_submit(exchange, banned);
+		api_submit_then(exchange, NULL);
 }

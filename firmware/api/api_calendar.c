@@ -11,11 +11,7 @@ enum { DAYS_DEFAULT = 14, DAYS_MAX = 100, WORKDAYS_MAX = 1000 };
 
 static void wrong(struct api_exchange *exchange, const char *name, const char *allowed)
 {
-	struct problem problem = { .kind = PROBLEM_FIELD };
-	evutil_snprintf(problem.field, sizeof problem.field, "%s", name);
-	evutil_snprintf(problem.found, sizeof problem.found, "%.60s", api_query(exchange, name));
-	evutil_snprintf(problem.allowed, sizeof problem.allowed, "%s", allowed);
-	api_refuse_with(exchange, &problem);
+	api_refuse_field(exchange, name, api_query(exchange, name), allowed);
 }
 
 /* The date of a parameter, or @p fallback without it. False: refused. */
@@ -48,13 +44,7 @@ static bool take_count(struct api_exchange *exchange, const char *name, int most
 
 static json_t *text_json(const struct hall_text *text)
 {
-	if (text == NULL || text->zh[0] == '\0')
-		return json_null();
-	json_t *object = json_object();
-	json_object_set_new(object, "zh", api_text_json(text->zh));
-	json_object_set_new(object, "en", api_text_json(text->en));
-	json_object_set_new(object, "ug", api_text_json(text->ug));
-	return object;
+	return api_words_json(text != NULL && text->zh[0] != '\0' ? text : NULL);
 }
 
 static json_t *minute_json(int minute)

@@ -15,8 +15,7 @@ static json_t *minute_json(int32_t date, int minute, int32_t offset)
 	return api_time_json(calendar_utc(date, (unsigned)minute, offset), offset);
 }
 
-/* The hall's own words; a language it has none in is "". */
-static json_t *words_json(const struct hall_text *text)
+json_t *api_words_json(const struct hall_text *text)
 {
 	json_t *object;
 	if (text == NULL)
@@ -120,7 +119,7 @@ void api_service_day(json_t *object, const struct state *state, int index, int64
 	json_object_set_new(object, "closed_text",
 			    open ? json_null()
 				 : reason_json(reason, service->draining, &day, minute, cutoff));
-	json_object_set_new(object, "notice", words_json(day.notice));
+	json_object_set_new(object, "notice", api_words_json(day.notice));
 	json_object_set_new(
 		object, "next_opening",
 		open || service->draining
@@ -140,8 +139,8 @@ json_t *api_day_json(const struct state *state, int64_t now, int32_t offset)
 	json_object_set_new(object, "date", json_string(text));
 	json_object_set_new(object, "kind",
 			    json_string(calendar_kind_name((enum calendar_kind)day.kind)));
-	json_object_set_new(object, "name", words_json(day.name));
-	json_object_set_new(object, "notice", words_json(day.notice));
+	json_object_set_new(object, "name", api_words_json(day.name));
+	json_object_set_new(object, "notice", api_words_json(day.notice));
 	json_object_set_new(object, "opens_at",
 			    minute_json(date, last ? day.spans[0].from_min : -1, offset));
 	json_object_set_new(object, "closes_at",

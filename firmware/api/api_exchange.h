@@ -48,6 +48,7 @@ struct api_exchange {
 	enum message_language language;
 	bool head;
 	char place[API_PLACE_MAX]; /* the "*" of the path, decoded */
+	api_handler_fn *then;	   /* of api_submit_then */
 	struct command command;
 	struct api_identity identity;
 	struct api_exchange *next_free;
@@ -96,6 +97,9 @@ const char *api_query(const struct api_exchange *exchange, const char *name);
 void api_release(struct api_exchange *exchange);
 /** Give exchange->command to the owner. @p reply answers exchange. */
 void api_submit(struct api_exchange *exchange, api_reply_fn *reply);
+/** The same; when it is done @p then answers, as a GET would. NULL: 204, there is nothing to show.
+ */
+void api_submit_then(struct api_exchange *exchange, api_handler_fn *then);
 /** The time now and the hall's offset. */
 int64_t api_now(const struct api *api, int32_t *utc_offset_s);
 /** An object with "sequence" in it. */
@@ -112,6 +116,8 @@ uint32_t api_touched(const struct api_exchange *exchange, const struct record *r
 		     uint32_t count, uint16_t *kind);
 
 /* api_day.c */
+/** The hall's own words; a language it has none in is "". null for NULL. */
+json_t *api_words_json(const struct hall_text *text);
 /** When the service (index) opens and closes today, and why it takes no numbers now. */
 void api_service_day(json_t *object, const struct state *state, int index, int64_t now,
 		     int32_t offset);

@@ -60,22 +60,6 @@ void api_warnings_get(struct api_exchange *exchange)
 	api_answer(exchange, 200, answer);
 }
 
-static void listed(struct api_exchange *exchange, enum refusal refusal, api_handler_fn *get)
-{
-	if (refusal != REFUSAL_NONE)
-		api_refuse(exchange, refusal);
-	else
-		get(exchange);
-}
-
-static void warning_acted(void *context, enum refusal refusal, const struct record *records,
-			  uint32_t count)
-{
-	(void)records;
-	(void)count;
-	listed(context, refusal, api_warnings_get);
-}
-
 /* acknowledge, clear */
 void api_warning_post(struct api_exchange *exchange)
 {
@@ -85,7 +69,7 @@ void api_warning_post(struct api_exchange *exchange)
 	if (command->warning == 0)
 		api_refuse(exchange, REFUSAL_UNKNOWN_WARNING);
 	else
-		api_submit(exchange, warning_acted);
+		api_submit_then(exchange, api_warnings_get);
 }
 
 void api_help_post(struct api_exchange *exchange)
@@ -101,7 +85,7 @@ void api_help_post(struct api_exchange *exchange)
 	command->level = 1;
 	memcpy(command->kiosk, body->kiosk, sizeof command->kiosk);
 	memcpy(command->window, body->to_window, sizeof command->window);
-	api_submit(exchange, warning_acted);
+	api_submit_then(exchange, api_warnings_get);
 }
 
 /* --- follow-ups --- */
@@ -144,14 +128,6 @@ void api_followups_get(struct api_exchange *exchange)
 	api_answer(exchange, 200, answer);
 }
 
-static void followup_acted(void *context, enum refusal refusal, const struct record *records,
-			   uint32_t count)
-{
-	(void)records;
-	(void)count;
-	listed(context, refusal, api_followups_get);
-}
-
 /* contact, close */
 void api_followup_post(struct api_exchange *exchange)
 {
@@ -164,7 +140,7 @@ void api_followup_post(struct api_exchange *exchange)
 	if (command->followup == 0)
 		api_refuse(exchange, REFUSAL_UNKNOWN_FOLLOWUP);
 	else
-		api_submit(exchange, followup_acted);
+		api_submit_then(exchange, api_followups_get);
 }
 
 /* --- announcements --- */
@@ -200,14 +176,6 @@ void api_announcements_get(struct api_exchange *exchange)
 	api_answer(exchange, 200, answer);
 }
 
-static void announcement_acted(void *context, enum refusal refusal, const struct record *records,
-			       uint32_t count)
-{
-	(void)records;
-	(void)count;
-	listed(context, refusal, api_announcements_get);
-}
-
 void api_announcements_post(struct api_exchange *exchange)
 {
 	const struct api_body *body = &exchange->api->body;
@@ -217,7 +185,7 @@ void api_announcements_post(struct api_exchange *exchange)
 	memcpy(command->groups, body->groups, sizeof command->groups);
 	command->level = (uint8_t)(body->announcement_level + ANNOUNCE_INFO);
 	command->until_us = body->until_us;
-	api_submit(exchange, announcement_acted);
+	api_submit_then(exchange, api_announcements_get);
 }
 
 void api_announcement_end_post(struct api_exchange *exchange)
@@ -226,5 +194,5 @@ void api_announcement_end_post(struct api_exchange *exchange)
 	if (exchange->command.announcement == 0)
 		api_refuse(exchange, REFUSAL_UNKNOWN_ANNOUNCEMENT);
 	else
-		api_submit(exchange, announcement_acted);
+		api_submit_then(exchange, api_announcements_get);
 }

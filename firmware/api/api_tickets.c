@@ -348,18 +348,6 @@ void api_ticket_get(struct api_exchange *exchange)
 	api_answer(exchange, 200, view);
 }
 
-static void ticket_acted(void *context, enum refusal refusal, const struct record *records,
-			 uint32_t count)
-{
-	struct api_exchange *exchange = context;
-	(void)records;
-	(void)count;
-	if (refusal != REFUSAL_NONE)
-		api_refuse(exchange, refusal);
-	else
-		api_ticket_get(exchange);
-}
-
 /* cancel, reprint, requeue, postpone, class, void */
 void api_ticket_post(struct api_exchange *exchange)
 {
@@ -373,19 +361,7 @@ void api_ticket_post(struct api_exchange *exchange)
 		 !api->owner.kiosk_known(api->owner.context, command->kiosk))
 		api_refuse(exchange, REFUSAL_UNKNOWN_KIOSK);
 	else
-		api_submit(exchange, ticket_acted);
-}
-
-static void rated_later(void *context, enum refusal refusal, const struct record *records,
-			uint32_t count)
-{
-	struct api_exchange *exchange = context;
-	(void)records;
-	(void)count;
-	if (refusal != REFUSAL_NONE)
-		api_refuse(exchange, refusal);
-	else
-		api_answer(exchange, 204, NULL);
+		api_submit_then(exchange, api_ticket_get);
 }
 
 /* A service of an earlier day, while the hall still takes its rating. */
@@ -414,7 +390,7 @@ void api_rating_post(struct api_exchange *exchange)
 		command->ticket = later->ticket;
 		command->date = later->date;
 		command->leg = later->leg;
-		api_submit(exchange, rated_later);
+		api_submit_then(exchange, NULL);
 	} else {
 		api_ticket_post(exchange);
 	}

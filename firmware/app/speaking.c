@@ -101,7 +101,7 @@ static void find_groups(struct speaking *speaking)
 static void evacuate(struct speaking *speaking, int64_t now_us)
 {
 	const struct state *state = app_durable(speaking->app);
-	bool on = announce_evacuating(state);
+	bool on = state_evacuating(state);
 	find_groups(speaking);
 	for (unsigned i = 0; i < speaking->group_count; i++)
 		announce_queue_leave(&speaking->groups[i].queue, on, languages_of(state, ""),

@@ -164,7 +164,7 @@ static void an_evacuation_goes_before_everything(void)
 	world_window(&world, COMMAND_NEXT, "06");
 	CHECK_TEXT(shown("06"), "C001"); /* who is called goes before what is urgent */
 	announce(ANNOUNCE_EVACUATE, "", "floor-2");
-	CHECK(announce_evacuating(world.state));
+	CHECK(state_evacuating(world.state));
 	CHECK_TEXT(shown("06"), "立即撤离");
 	CHECK_TEXT(shown("01"), "立即撤离");
 	CHECK(blinks("06"));

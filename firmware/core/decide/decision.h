@@ -44,8 +44,6 @@ enum refusal rating_decide_window(const struct decision *decision, int window, u
 void rating_finish(const struct decision *decision, int window, bool inferred);
 /** The rating that is open at a window (index) ends without an answer. */
 void rating_time_out(const struct decision *decision, int window);
-/** Does an evacuation stand? Nobody is called then, and nobody is a no-show. */
-bool window_evacuation(const struct state *state);
 /** REFUSAL_NONE when this window is open, not paused and has nobody in hand. */
 enum refusal window_decide_idle(const struct state *state, int window);
 /** A waiting ticket is called at an idle window; a paper is taken without a call. */

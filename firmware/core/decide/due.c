@@ -43,7 +43,7 @@ static int64_t due_call(const struct state *state, const struct window *at, enum
 	int64_t last_call_us = later(ticket->last_call_us, state->evacuated_us);
 	uint16_t start_after_s = hall->services[ticket->service].start_after_s;
 	*step = RECORD_NONE;
-	if (at->ticket == 0 || ticket->state != TICKET_CALLED || window_evacuation(state))
+	if (at->ticket == 0 || ticket->state != TICKET_CALLED || state_evacuating(state))
 		return INT64_MAX;
 	if (start_after_s) {
 		*step = RECORD_SERVICE_STARTED;
@@ -88,7 +88,7 @@ static bool may_expire(const struct state *state, int service)
 /* A window that calls by itself does so as soon as there is somebody. */
 static int64_t due_armed(const struct state *state, int window)
 {
-	if (!state->windows[window].armed || window_evacuation(state))
+	if (!state->windows[window].armed || state_evacuating(state))
 		return INT64_MAX;
 	if (queue_next(state, window, state->time_us))
 		return state->time_us;

@@ -20,7 +20,7 @@ enum refusal walk_in_decide(const struct decision *decision, int window)
 	const struct state *state = decision->state;
 	const struct command *command = decision->command;
 	enum refusal refusal = window_decide_idle(state, window);
-	if (window_evacuation(state))
+	if (state_evacuating(state))
 		return REFUSAL_EVACUATION;
 	if (refusal != REFUSAL_NONE)
 		return refusal;

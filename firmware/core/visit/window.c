@@ -28,14 +28,6 @@
 static const int64_t SECOND_US = 1000000;
 static const int64_t MINUTE_US = 60 * SECOND_US;
 
-bool window_evacuation(const struct state *state)
-{
-	for (uint32_t i = 0; i < state->announcement_count; i++)
-		if (state->announcements[i].level == ANNOUNCE_EVACUATE)
-			return true;
-	return false;
-}
-
 enum refusal window_decide_idle(const struct state *state, int window)
 {
 	switch ((enum window_state)state->windows[window].state) {
@@ -124,7 +116,7 @@ static enum refusal decide_next(const struct decision *decision, int window)
 	const struct state *state = decision->state;
 	const struct window *at = &state->windows[window];
 	const char *agent = at->agent;
-	const bool evacuation = window_evacuation(state);
+	const bool evacuation = state_evacuating(state);
 	if (evacuation && at->state != WINDOW_SERVING)
 		return REFUSAL_EVACUATION;
 	switch ((enum window_state)at->state) {
@@ -173,7 +165,7 @@ static enum refusal decide_call(const struct decision *decision, int window)
 	enum refusal refusal = window_decide_idle(state, window);
 	if (!state->hall.windows[window].call_chosen)
 		return REFUSAL_NOT_ALLOWED;
-	if (window_evacuation(state))
+	if (state_evacuating(state))
 		return REFUSAL_EVACUATION;
 	if (refusal != REFUSAL_NONE)
 		return refusal;
@@ -194,7 +186,7 @@ static enum refusal decide_recall(const struct decision *decision, int window)
 	const struct ticket *ticket = &state->tickets[at->ticket];
 	if (at->ticket == 0 || (at->state == WINDOW_SERVING && !ticket->start_inferred))
 		return REFUSAL_WRONG_STATE;
-	if (window_evacuation(state))
+	if (state_evacuating(state))
 		return REFUSAL_EVACUATION;
 	if (ticket->calls >= state->hall.max_calls)
 		return REFUSAL_MAX_CALLS;
@@ -233,7 +225,7 @@ static enum refusal decide_no_show(const struct decision *decision, int window)
 	const struct ticket *ticket = &decision->state->tickets[at->ticket];
 	if (at->ticket == 0 || (at->state == WINDOW_SERVING && !ticket->start_inferred))
 		return REFUSAL_WRONG_STATE;
-	if (window_evacuation(decision->state))
+	if (state_evacuating(decision->state))
 		return REFUSAL_EVACUATION;
 	if (!patience_over(decision, window))
 		return REFUSAL_TOO_EARLY;
