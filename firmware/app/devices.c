@@ -35,9 +35,15 @@ struct devices {
 	struct device list[DEVICES_MAX];
 };
 
-static const char *const class_names[] = { "printer", "display", "caller", "evaluator", "speaker" };
+static const char *const class_names[CLASS_COUNT] = {
+	"printer", "display",	"caller",  "evaluator", "speaker",
+	"panel",   "id-reader", "scanner", "pager",	"lamp",
+};
 /* The key that says where a device of the class stands. */
-static const char *const place_keys[] = { "kiosk", "window", "window", "window", "group" };
+static const char *const place_keys[CLASS_COUNT] = {
+	"kiosk", "window", "window", "window", "group",
+	"group", "kiosk",  "kiosk",  "group",  "window",
+};
 
 const char *device_class_name(enum device_class class)
 {
@@ -99,6 +105,31 @@ static void speaker_finished(void *context, uint64_t utterance, bool spoken)
 	device->devices->owner.spoken(device->devices->owner.context, device, utterance, spoken);
 }
 
+static void reader_hash(void *context, const char *number, size_t length,
+			uint8_t person[ID_PERSON_BYTES])
+{
+	struct device *device = context;
+	device->devices->owner.hash(device->devices->owner.context, number, length, person);
+}
+
+static void reader_card(void *context, const struct id_card *card)
+{
+	struct device *device = context;
+	device->devices->owner.card(device->devices->owner.context, device, card);
+}
+
+static void reader_problem(void *context, enum id_reader_problem problem)
+{
+	struct device *device = context;
+	device->devices->owner.card_problem(device->devices->owner.context, device, problem);
+}
+
+static void scanner_code(void *context, const char *text)
+{
+	struct device *device = context;
+	device->devices->owner.scanned(device->devices->owner.context, device, text);
+}
+
 /* --- opening --- */
 
 static int open_ports(struct devices *devices, struct config_board *board)
@@ -137,6 +168,11 @@ static bool find_driver(struct device *device, const char *role)
 	FIND(caller_drivers, caller, CLASS_CALLER)
 	FIND(evaluator_drivers, evaluator, CLASS_EVALUATOR)
 	FIND(speaker_drivers, speaker, CLASS_SPEAKER)
+	FIND(panel_drivers, panel, CLASS_PANEL)
+	FIND(id_reader_drivers, id_reader, CLASS_ID_READER)
+	FIND(scanner_drivers, scanner, CLASS_SCANNER)
+	FIND(pager_drivers, pager, CLASS_PAGER)
+	FIND(lamp_drivers, lamp, CLASS_LAMP)
 #undef FIND
 	return false;
 }
@@ -154,6 +190,11 @@ static int fail_driver(struct config_map *map, const char *found)
 	LIST(display_drivers)
 	LIST(caller_drivers)
 	LIST(speaker_drivers)
+	LIST(panel_drivers)
+	LIST(id_reader_drivers)
+	LIST(scanner_drivers)
+	LIST(pager_drivers)
+	LIST(lamp_drivers)
 #undef LIST
 	return config_map_fail(map, "driver", problem);
 }
@@ -187,6 +228,31 @@ static int open_handle(struct device *device, struct board_keys *keys)
 			(struct speaker_owner){ device, device_health_changed, speaker_finished };
 		return device->ops.speaker->open(&device->handle.speaker, base, &keys->face,
 						 &device->owner.speaker);
+	case CLASS_PANEL:
+		device->owner.panel = (struct panel_owner){ device, device_health_changed };
+		return device->ops.panel->open(&device->handle.panel, base, &keys->face,
+					       &device->owner.panel);
+	case CLASS_ID_READER:
+		device->owner.id_reader =
+			(struct id_reader_owner){ device, device_health_changed, reader_hash,
+						  reader_card, reader_problem };
+		return device->ops.id_reader->open(&device->handle.id_reader, base, &keys->face,
+						   &device->owner.id_reader);
+	case CLASS_SCANNER:
+		device->owner.scanner =
+			(struct scanner_owner){ device, device_health_changed, scanner_code };
+		return device->ops.scanner->open(&device->handle.scanner, base, &keys->face,
+						 &device->owner.scanner);
+	case CLASS_PAGER:
+		device->owner.pager = (struct pager_owner){ device, device_health_changed };
+		return device->ops.pager->open(&device->handle.pager, base, &keys->face,
+					       &device->owner.pager);
+	case CLASS_LAMP:
+		device->owner.lamp = (struct lamp_owner){ device, device_health_changed };
+		return device->ops.lamp->open(&device->handle.lamp, base, &keys->face,
+					      &device->owner.lamp);
+	case CLASS_COUNT:
+		break;
 	}
 	return -EINVAL;
 }
@@ -313,6 +379,23 @@ void devices_close(struct devices *devices)
 		case CLASS_SPEAKER:
 			device->ops.speaker->close(device->handle.speaker);
 			break;
+		case CLASS_PANEL:
+			device->ops.panel->close(device->handle.panel);
+			break;
+		case CLASS_ID_READER:
+			device->ops.id_reader->close(device->handle.id_reader);
+			break;
+		case CLASS_SCANNER:
+			device->ops.scanner->close(device->handle.scanner);
+			break;
+		case CLASS_PAGER:
+			device->ops.pager->close(device->handle.pager);
+			break;
+		case CLASS_LAMP:
+			device->ops.lamp->close(device->handle.lamp);
+			break;
+		case CLASS_COUNT:
+			break;
 		}
 	}
 	for (size_t i = 0; i < devices->ports.count; i++)
@@ -361,6 +444,23 @@ void devices_statistics(const struct device *device, struct device_statistics *o
 		break;
 	case CLASS_SPEAKER:
 		device->ops.speaker->statistics(device->handle.speaker, out);
+		break;
+	case CLASS_PANEL:
+		device->ops.panel->statistics(device->handle.panel, out);
+		break;
+	case CLASS_ID_READER:
+		device->ops.id_reader->statistics(device->handle.id_reader, out);
+		break;
+	case CLASS_SCANNER:
+		device->ops.scanner->statistics(device->handle.scanner, out);
+		break;
+	case CLASS_PAGER:
+		device->ops.pager->statistics(device->handle.pager, out);
+		break;
+	case CLASS_LAMP:
+		device->ops.lamp->statistics(device->handle.lamp, out);
+		break;
+	case CLASS_COUNT:
 		break;
 	}
 }

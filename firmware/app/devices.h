@@ -8,7 +8,12 @@
 #include "display.h"
 #include "evaluator.h"
 #include "hall.h"
+#include "id_reader.h"
+#include "lamp.h"
+#include "pager.h"
+#include "panel.h"
 #include "printer.h"
+#include "scanner.h"
 #include "speaker.h"
 
 #include <stdbool.h>
@@ -20,14 +25,26 @@ struct event_base;
 
 enum { DEVICES_MAX = 2048 };
 
-enum device_class { CLASS_PRINTER, CLASS_DISPLAY, CLASS_CALLER, CLASS_EVALUATOR, CLASS_SPEAKER };
+enum device_class {
+	CLASS_PRINTER,
+	CLASS_DISPLAY,
+	CLASS_CALLER,
+	CLASS_EVALUATOR,
+	CLASS_SPEAKER,
+	CLASS_PANEL,
+	CLASS_ID_READER,
+	CLASS_SCANNER,
+	CLASS_PAGER,
+	CLASS_LAMP,
+	CLASS_COUNT
+};
 
 struct device {
 	char name[32];
 	enum device_class class;
 	char driver[24];
 	char port[32];
-	char place[32]; /* window number, kiosk or speaker group */
+	char place[32]; /* window number, kiosk or group */
 	enum device_health health;
 	char detail[64];
 	int64_t since_us; /* hall time of the last change */
@@ -38,6 +55,11 @@ struct device {
 		const struct caller_ops *caller;
 		const struct evaluator_ops *evaluator;
 		const struct speaker_ops *speaker;
+		const struct panel_ops *panel;
+		const struct id_reader_ops *id_reader;
+		const struct scanner_ops *scanner;
+		const struct pager_ops *pager;
+		const struct lamp_ops *lamp;
 	} ops;
 	union {
 		struct printer *printer;
@@ -45,6 +67,11 @@ struct device {
 		struct caller *caller;
 		struct evaluator *evaluator;
 		struct speaker *speaker;
+		struct panel *panel;
+		struct id_reader *id_reader;
+		struct scanner *scanner;
+		struct pager *pager;
+		struct lamp *lamp;
 		void *any;
 	} handle;
 	union {
@@ -53,6 +80,11 @@ struct device {
 		struct caller_owner caller;
 		struct evaluator_owner evaluator;
 		struct speaker_owner speaker;
+		struct panel_owner panel;
+		struct id_reader_owner id_reader;
+		struct scanner_owner scanner;
+		struct pager_owner pager;
+		struct lamp_owner lamp;
 	} owner;
 	struct printer_status printer_status;
 };
@@ -67,6 +99,11 @@ struct devices_owner {
 	void (*printed)(void *context, struct device *printer, uint64_t job,
 			enum print_outcome outcome);
 	void (*spoken)(void *context, struct device *speaker, uint64_t utterance, bool spoken);
+	void (*hash)(void *context, const char *number, size_t length,
+		     uint8_t person[ID_PERSON_BYTES]);
+	void (*card)(void *context, struct device *reader, const struct id_card *card);
+	void (*card_problem)(void *context, struct device *reader, enum id_reader_problem problem);
+	void (*scanned)(void *context, struct device *scanner, const char *text);
 	void (*health)(void *context, struct device *device);
 };
 
@@ -80,8 +117,8 @@ void devices_close(struct devices *devices);
 
 size_t devices_count(const struct devices *devices);
 struct device *devices_at(struct devices *devices, size_t index);
-/** The next device of a class at a place (NULL: anywhere) after @p after (NULL: the first); NULL: no
- *  more. */
+/** The next device of a class at a place (NULL: anywhere) after @p after (NULL: the first); NULL:
+ * no more. */
 struct device *devices_next(struct devices *devices, enum device_class class, const char *place,
 			    const struct device *after);
 void devices_statistics(const struct device *device, struct device_statistics *out);

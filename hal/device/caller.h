@@ -1,6 +1,6 @@
 /* A clerk's button box (caller) as the firmware sees it; also the citizen's rating keys when one
- * box has both. Key codes are those of firmware/core/record/command.h, as numbers: this room knows libc
- * only. */
+ * box has both. Key codes are those of firmware/core/record/command.h, as numbers: this room knows
+ * libc only. */
 #ifndef JIAOHAO_CALLER_H
 #define JIAOHAO_CALLER_H
 
@@ -30,6 +30,7 @@ enum caller_key {
 	CALLER_KEY_RATE_3 = 13,
 	CALLER_KEY_RATE_4 = 14,
 	CALLER_KEY_RATE_5 = 15,
+	CALLER_KEY_TRANSFER = 16, /* to where the hall file says for this window */
 };
 
 enum caller_feedback { FEEDBACK_CALLED, FEEDBACK_NOBODY, FEEDBACK_REFUSED, FEEDBACK_REPEATED };
@@ -50,6 +51,11 @@ struct caller_ops {
 	/** Tell the clerk how a press ended and how many wait (0 … 999). NULL where a box has
 	 *  neither lamp nor digits. The newest wins. */
 	void (*feedback)(struct caller *caller, enum caller_feedback feedback, unsigned waiting);
+	/** What the box shows while nothing is pressed: how many wait (0 … 999) and the number at
+	 *  the window ("": nobody). The newest wins. NULL where a box shows neither. */
+	void (*show)(struct caller *caller, unsigned waiting, const char *number);
+	/** Draw the clerk's attention by a short sound. NULL where a box has none. */
+	void (*beep)(struct caller *caller);
 	/** Polled faster while the window is open. NULL where it makes no difference. */
 	void (*active)(struct caller *caller, bool active);
 	void (*statistics)(const struct caller *caller, struct device_statistics *out);

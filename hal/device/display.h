@@ -10,7 +10,19 @@ struct display;
 
 enum { DISPLAY_TEXT_MAX = 96 };
 
-enum display_effect { DISPLAY_STEADY, DISPLAY_BLINK };
+enum display_effect {
+	DISPLAY_STEADY,
+	DISPLAY_BLINK,
+	DISPLAY_SCROLL, /* runs through when it is longer than the display; else steady */
+};
+
+enum display_colour { DISPLAY_PLAIN, DISPLAY_RED, DISPLAY_GREEN, DISPLAY_YELLOW };
+
+/* How it shines; stays until the next one. */
+struct display_look {
+	unsigned brightness_percent; /* 0: dark */
+	enum display_colour colour;  /* DISPLAY_PLAIN: the display's own */
+};
 
 struct display_owner {
 	void *context;
@@ -27,6 +39,8 @@ struct display_ops {
 	 * call; NULL blanks. The newest text wins: one that was not sent yet is replaced. An effect
 	 * the display lacks is left out. Always 0 or -EMSGSIZE (over DISPLAY_TEXT_MAX). */
 	int (*show)(struct display *display, const char *text, enum display_effect effect);
+	/** The newest wins; what the display lacks is left out. NULL where it can do none of it. */
+	void (*look)(struct display *display, const struct display_look *look);
 	void (*statistics)(const struct display *display, struct device_statistics *out);
 	/** Free everything. Accepts NULL. Never call it from one of the display's callbacks. */
 	void (*close)(struct display *display);

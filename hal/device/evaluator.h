@@ -26,6 +26,10 @@ struct evaluator_ops {
 	/** Ask for a rating for @p seconds; 0 disarms. The box may show and prompt by itself. The
 	 *  time-out that counts is the core's. The newest arm wins. */
 	void (*arm)(struct evaluator *evaluator, uint64_t token, unsigned seconds);
+	/** Who serves here: number and name ("": nobody), and how many stars, 0 … 5 (0: not known).
+	 *  The newest wins. NULL where it shows none of it. */
+	void (*agent)(struct evaluator *evaluator, const char *number, const char *name,
+		      unsigned stars);
 	void (*statistics)(const struct evaluator *evaluator, struct device_statistics *out);
 	void (*close)(struct evaluator *evaluator);
 };

@@ -37,6 +37,10 @@ struct speaker_ops {
 		    const struct speaker_owner *owner);
 	/** 0; -EBUSY: it is speaking; -ENODEV: lost. The speech is copied. */
 	int (*say)(struct speaker *speaker, const struct speech *speech, uint64_t utterance);
+	/** Cut off what is being said: finished comes later with spoken = false. */
+	void (*stop)(struct speaker *speaker);
+	/** From the next say on, percent of what the board file says. NULL where it can't. */
+	void (*volume)(struct speaker *speaker, unsigned percent);
 	void (*statistics)(const struct speaker *speaker, struct device_statistics *out);
 	void (*close)(struct speaker *speaker);
 };

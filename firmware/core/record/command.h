@@ -85,6 +85,7 @@ enum key_code {
 	KEY_RATE_3,
 	KEY_RATE_4,
 	KEY_RATE_5, /* 非常满意 */
+	KEY_TRANSFER = 16, /* the served ticket, to where the hall says for this window */
 };
 
 struct command {
