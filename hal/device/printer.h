@@ -10,7 +10,14 @@
 struct event_base;
 struct printer; /* the driver's own */
 
-enum { PRINT_LINES_MAX = 64, PRINT_TEXT_MAX = 160, PRINT_QR_MAX = 256, PRINT_JOBS_MAX = 4 };
+enum {
+	PRINT_LINES_MAX = 64,
+	PRINT_TEXT_MAX = 160,
+	PRINT_QR_MAX = 256,
+	PRINT_LANGUAGE_MAX = 8,
+	PRINT_LOGO_MAX = 128,
+	PRINT_JOBS_MAX = 4,
+};
 
 enum print_align { PRINT_LEFT, PRINT_CENTRE, PRINT_RIGHT };
 
@@ -20,9 +27,13 @@ struct print_line {
 	uint8_t size;		   /* 1 … 8 times the normal height and width */
 	bool bold;
 	bool rule; /* a rule across the paper instead of text */
+	/* "zh", "en", "ug" …: a hint for drawing what the printer's own font lacks; "": not known
+	 */
+	char language[PRINT_LANGUAGE_MAX];
 };
 
 struct print_page {
+	char logo[PRINT_LOGO_MAX]; /* path of a PNG, printed above the lines; "": none */
 	uint8_t line_count;
 	struct print_line lines[PRINT_LINES_MAX];
 	char qr[PRINT_QR_MAX]; /* printed below the lines; "": none */
