@@ -2,6 +2,7 @@
 #include "stream.h"
 
 #include "serial.h"
+#include "wire_tap.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -102,6 +104,11 @@ static const char *reason_of(int error)
 static void lose(struct stream *stream, int error)
 {
 	bool say = !stream->said_lost;
+	if (say) {
+		char note[64];
+		snprintf(note, sizeof note, "lost: %s", reason_of(error));
+		wire_tap_note(stream->port->name, note);
+	}
 	shut_and_retry(stream);
 	stream->said_lost = true;
 	if (say)
@@ -117,6 +124,7 @@ static void readable(evutil_socket_t fd, short what, void *arg)
 	uint8_t bytes[256];
 	ssize_t count = read((int)fd, bytes, sizeof bytes);
 	if (count > 0) {
+		wire_tap(stream->port->name, WIRE_RECEIVED, bytes, (size_t)count);
 		stream->owner->received(stream->owner->context, bytes, (size_t)count);
 	} else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
 		return;
@@ -144,6 +152,8 @@ static int flush(struct stream *stream)
 			continue;
 		if (count < 0)
 			return errno == EAGAIN ? 0 : -errno;
+		wire_tap(stream->port->name, WIRE_SENT, stream->queue + stream->head,
+			 (size_t)count);
 		stream->head += (size_t)count;
 		stream->queued -= (size_t)count;
 	}
@@ -161,6 +171,7 @@ static void established(struct stream *stream)
 	}
 	stream->connected = true;
 	stream->said_lost = false;
+	wire_tap_note(stream->port->name, "opened");
 	stream->owner->connected(stream->owner->context);
 }
 

@@ -27,6 +27,8 @@ typedef void wire_tap_fn(void *context, const struct wire_tap_entry *entry);
 /** These bytes were sent or received on the port of this name. Never blocks; when nobody reads fast
  *  enough, entries are dropped and counted. */
 void wire_tap(const char *port, enum wire_direction direction, const void *bytes, size_t length);
+/** What the wire itself can't show, in English words: "opened", "lost: unplugged" … */
+void wire_tap_note(const char *port, const char *text);
 
 /** From now on @p entry is called on the loop for each entry of @p port (NULL: of all). 0; -EMFILE:
  *  WIRE_TAP_LISTENERS_MAX; -ENOMEM. */

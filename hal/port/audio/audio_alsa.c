@@ -3,11 +3,14 @@
  * is opened again after 1, 2, 4 … 30 s. */
 #include "audio_output.h"
 
+#include "wire_tap.h"
+
 #include <alsa/asoundlib.h>
 #include <errno.h>
 #include <event2/event.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -382,9 +385,27 @@ fail:
 	return -ENOMEM;
 }
 
+/* A sound card has no bytes that anybody could read: the names of what is played, for a listener.
+ */
+static void tap_utterance(const struct audio_output *output, const struct audio_segment *segments,
+			  unsigned count, unsigned sample_rate)
+{
+	char note[WIRE_TAP_BYTES_MAX];
+	size_t length = (size_t)snprintf(note, sizeof note, "say");
+	for (unsigned i = 0; i < count && length < sizeof note; i++)
+		if (segments[i].name != NULL)
+			length += (size_t)snprintf(note + length, sizeof note - length, " %s",
+						   segments[i].name);
+	if (length < sizeof note)
+		snprintf(note + length, sizeof note - length, " | %llu ms",
+			 (unsigned long long)(audio_frames(segments, count) * 1000 / sample_rate));
+	wire_tap_note(output->port->name, note);
+}
+
 static int alsa_play(struct audio_output *output, const struct audio_segment *segments,
 		     unsigned count, unsigned sample_rate)
 {
+	tap_utterance(output, segments, count, sample_rate);
 	pthread_mutex_lock(&output->lock);
 	output->segments = segments;
 	output->count = count;

@@ -2,11 +2,14 @@
  * by 3.5 characters of silence, fixed at 1.750 ms above 19200 baud. */
 #include "modbus_line.h"
 
+#include "modbus_frame.h"
 #include "serial.h"
+#include "wire_tap.h"
 
 #include <errno.h>
 #include <modbus.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -71,8 +74,10 @@ int modbus_line_open(struct modbus_line *line)
 		int result = errno > 0 ? -errno : -EIO;
 		modbus_free(line->modbus);
 		line->modbus = NULL;
+		wire_tap_note(line->port.name, "can't be opened");
 		return result;
 	}
+	wire_tap_note(line->port.name, "opened");
 	int fd = modbus_get_socket(line->modbus);
 	(void)serial_enable_rs485(fd); /* most adapters switch by themselves and answer ENOTTY */
 	serial_low_latency(fd);
@@ -101,6 +106,7 @@ static int read_bytes(struct modbus_line *line, uint8_t *bytes, size_t size)
 	ssize_t count = read(modbus_line_descriptor(line), bytes, size);
 	if (count > 0) {
 		line->quiet_from_us = modbus_line_time();
+		wire_tap(line->port.name, WIRE_RECEIVED, bytes, (size_t)count);
 		return (int)count;
 	}
 	if (count < 0 && (errno == EAGAIN || errno == EINTR))
@@ -168,6 +174,42 @@ static enum modbus_outcome outcome_of(int error)
 	return error > MODBUS_ENOBASE ? MODBUS_REFUSED : MODBUS_UNPLUGGED;
 }
 
+/* libmodbus keeps its frames to itself; these are the same, byte by byte. */
+static void tap_request(const struct modbus_line *line, const struct modbus_job *job)
+{
+	uint8_t frame[MODBUS_FRAME_MAX];
+	int address = job->unit->address;
+	size_t length =
+		job->kind == MODBUS_WRITE
+			? modbus_frame_write(frame, address, job->first, job->values, job->count)
+			: modbus_frame_read(frame, address, job->first, job->count);
+	wire_tap(line->port.name, WIRE_SENT, frame, length);
+}
+
+/* Of a reply that libmodbus refused only its reason is known. */
+static void tap_reply(const struct modbus_line *line, const struct modbus_job *job,
+		      const uint16_t *read, int count, int error)
+{
+	uint8_t frame[MODBUS_FRAME_MAX];
+	char note[96];
+	int address = job->unit->address;
+	int function = job->kind == MODBUS_WRITE ? FUNCTION_WRITE : FUNCTION_READ;
+	size_t length = 0;
+	if (count >= 0 && function == FUNCTION_WRITE)
+		length = modbus_frame_write_reply(frame, address, job->first, (unsigned)count);
+	else if (count >= 0)
+		length = modbus_frame_read_reply(frame, address, read, (unsigned)count);
+	else if (error > MODBUS_ENOBASE && error <= EMBXGTAR)
+		length = modbus_frame_exception(frame, address, function, error - MODBUS_ENOBASE);
+	if (length > 0) {
+		wire_tap(line->port.name, WIRE_RECEIVED, frame, length);
+		return;
+	}
+	snprintf(note, sizeof note, "address %d: %s", address,
+		 error == ETIMEDOUT ? "no answer" : modbus_strerror(error));
+	wire_tap_note(line->port.name, note);
+}
+
 enum modbus_outcome modbus_line_transact(struct modbus_line *line, struct modbus_job *job)
 {
 	uint16_t read[MODBUS_REGISTERS_MAX];
@@ -177,12 +219,14 @@ enum modbus_outcome modbus_line_transact(struct modbus_line *line, struct modbus
 	wait_gap(line);
 	set_timeout(line, job);
 	modbus_set_slave(line->modbus, job->unit->address);
+	tap_request(line, job);
 	if (job->kind == MODBUS_WRITE)
 		count = modbus_write_registers(line->modbus, job->first, job->count, job->values);
 	else
 		count = modbus_read_registers(line->modbus, job->first, job->count, read);
 	int error = errno;
 	line->quiet_from_us = modbus_line_time();
+	tap_reply(line, job, read, count, error);
 	if (count < 0)
 		return outcome_of(error);
 	if (count != job->count)
