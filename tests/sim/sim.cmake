@@ -8,6 +8,8 @@ target_link_libraries(sim PUBLIC PkgConfig::libevent PkgConfig::sdl2 PkgConfig::
 	PkgConfig::libpng)
 
 # All of them together, for a board file: the program and its API.
-add_executable(hall-sim sim/hall/hall_sim.c sim/hall/sim_board.c sim/hall/sim_view.c
-	sim/hall/sim_act.c sim/hall/sim_http.c)
+add_executable(hall-sim sim/hall/hall_sim.c sim/hall/sim_board.c sim/hall/sim_port.c
+	sim/hall/sim_view.c sim/hall/sim_act.c sim/hall/sim_http.c sim/hall/sim_drivers.c
+	sim/hall/sim_modbus_led.c sim/hall/sim_modbus_keypad.c sim/hall/sim_escpos.c
+	sim/hall/sim_clips.c sim/hall/sim_gpio.c)
 target_link_libraries(hall-sim PRIVATE sim config PkgConfig::jansson)

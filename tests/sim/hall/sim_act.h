@@ -3,29 +3,18 @@
 #ifndef JIAOHAO_SIM_ACT_H
 #define JIAOHAO_SIM_ACT_H
 
-#include "sim_board.h"
+#include "sim_driver.h"
 
-#include <jansson.h>
-
-enum { SIM_FAULTS_MAX = 16, SIM_PROBLEM_MAX = 320, SIM_PRESSES_MAX = 1000 };
-
-/* A fault that is a plain flag or number; exactly one of the two pointers is set. */
-struct sim_fault {
-	const char *name;
-	bool *flag;
-	unsigned *number;
-	unsigned max;
-};
-
-/** The plain faults of a device and its line. Returns how many. "unplug", "stuck_key", "reboot" and
- *  "clear" come on top: they are acts. */
+/** The plain faults of a device, its slave and its line. Returns how many. "unplug", "reboot",
+ *  "clear" and the driver's own act_keys come on top: they are acts. */
 size_t sim_act_faults(struct sim_device *device, struct sim_fault faults[SIM_FAULTS_MAX]);
 
-/** {"key": "next", "times": 1}. 0, or an HTTP status with the reason in @p problem. */
+/** {"key": "next", "times": 1} or whatever the driver takes. 0, or an HTTP status with the reason
+ *  in @p problem. */
 int sim_act_press(struct sim_device *device, const json_t *body, char problem[SIM_PROBLEM_MAX]);
-/** Printer: paper, paper_left_mm, cover_open, power. Display, keypad: power. */
+/** power, and the driver's set_keys. */
 int sim_act_set(struct sim_device *device, const json_t *body, char problem[SIM_PROBLEM_MAX]);
-/** The plain faults; unplug, stuck_key ("next", null: let go), reboot: true, clear: true. */
+/** The plain faults; unplug, reboot: true, clear: true, the driver's act_keys. */
 int sim_act_fault(struct sim_device *device, const json_t *body, char problem[SIM_PROBLEM_MAX]);
 
 #endif

@@ -2,6 +2,7 @@
 #include "sim_http.h"
 
 #include "sim_act.h"
+#include "sim_drivers.h"
 #include "sim_view.h"
 
 #include <errno.h>
@@ -74,12 +75,13 @@ static void answer_ticket(struct evhttp_request *request, struct sim_device *dev
 {
 	long number = query_number(request, "n", 0);
 	const struct printer_sim_ticket *ticket = NULL;
-	if (device->kind == SIM_PRINTER && number > -1000000 && number < 1000000)
-		ticket = printer_sim_ticket(&device->printer, (int)number);
+	const struct printer_sim *printer = device->driver == &sim_escpos ? device->sim : NULL;
+	if (printer != NULL && number > -1000000 && number < 1000000)
+		ticket = printer_sim_ticket(printer, (int)number);
 	if (ticket == NULL) {
 		answer_error(request, 404,
-			     device->kind == SIM_PRINTER ? "no such ticket was printed"
-							 : "this device prints no tickets");
+			     printer != NULL ? "no such ticket was printed"
+					     : "this device prints no tickets");
 		return;
 	}
 	if (strcmp(form, "txt") == 0 && ticket->text != NULL) {
@@ -99,7 +101,7 @@ static void answer_ticket(struct evhttp_request *request, struct sim_device *dev
 	uint8_t *png;
 	size_t length;
 	int result = printer_paper_draw(ticket->bytes, ticket->length, &ticket->style,
-					device->printer.paper.width_dots, &png, &length);
+					printer->paper.width_dots, &png, &length);
 	if (result < 0) {
 		answer_error(request, 500,
 			     result == -ENOENT ? "the font is missing: install fonts-noto-cjk"

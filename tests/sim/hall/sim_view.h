@@ -2,11 +2,7 @@
 #ifndef JIAOHAO_SIM_VIEW_H
 #define JIAOHAO_SIM_VIEW_H
 
-#include "sim_board.h"
-
-#include <jansson.h>
-
-enum { SIM_VIEW_LAST = 20 }; /* entries of a log that a device's own view shows */
+#include "sim_driver.h"
 
 /** Name, place, port, plug and power, and one line of what matters. */
 json_t *sim_view_brief(struct sim_device *device);

@@ -1,0 +1,13 @@
+/* Every driver's device, by name: what sim_drivers.c lists. */
+#ifndef JIAOHAO_SIM_DRIVERS_H
+#define JIAOHAO_SIM_DRIVERS_H
+
+#include "sim_driver.h"
+
+extern const struct sim_driver sim_modbus_led;
+extern const struct sim_driver sim_modbus_caller, sim_modbus_evaluator;
+extern const struct sim_driver sim_escpos;
+extern const struct sim_driver sim_clips;
+extern const struct sim_driver sim_gpio_caller;
+
+#endif
