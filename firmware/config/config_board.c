@@ -115,7 +115,7 @@ static bool is_for_one(const struct config_node *ports, const char *name)
 		const char *found = port->kind == CONFIG_MAP ? peek(port, "name") : NULL;
 		if (found && name && strcmp(found, name) == 0)
 			return is_kind(port, "serial") || is_kind(port, "tcp") ||
-			       is_kind(port, "usb-printer");
+			       is_kind(port, "usb-printer") || is_kind(port, "input");
 	}
 	return false;
 }

@@ -26,8 +26,8 @@ struct port {
 };
 
 /* In the order of enum port_kind. */
-static const char *const kind_names[] = { "serial", "rs485", "tcp", "usb-printer",
-					  "gpio",   "audio", NULL };
+static const char *const kind_names[] = { "serial", "rs485", "tcp",   "usb-printer",
+					  "gpio",   "audio", "input", NULL };
 
 const char *port_kind_name(enum port_kind kind)
 {
@@ -119,7 +119,8 @@ static int take_tcp(struct config_keys *keys, struct port_description *port)
 	return result;
 }
 
-static int take_audio(struct config_keys *keys, struct port_description *port)
+/* A device, or on a simulated board a line of the simulator: kept as "sim:" and its path. */
+static int take_device_or_line(struct config_keys *keys, struct port_description *port)
 {
 	const char *line;
 	int taken = port->simulated ? keys->ops->take_text(keys, "line", &line) : 0;
@@ -131,6 +132,17 @@ static int take_audio(struct config_keys *keys, struct port_description *port)
 	if (length < 0 || (size_t)length >= sizeof port->device)
 		return keys->ops->fail(keys, "line", "is too long");
 	return 0;
+}
+
+static int take_input(struct config_keys *keys, struct port_description *port)
+{
+	int result = take_device_or_line(keys, port);
+	const char *device = port->device;
+	if (result == 0 && device[0] != '/' && strncmp(device, "sim:", 4) != 0 &&
+	    (strncmp(device, "name:", 5) != 0 || device[5] == '\0'))
+		result = keys->ops->fail(keys, "device",
+					 "is neither a path (/dev/input/by-id/…) nor name:PATTERN");
+	return result;
 }
 
 static int take_kind(struct config_keys *keys, struct port_description *port)
@@ -147,7 +159,9 @@ static int take_kind(struct config_keys *keys, struct port_description *port)
 	case PORT_GPIO:
 		return take_copy(keys, "chip", port->device, sizeof port->device);
 	case PORT_AUDIO:
-		return take_audio(keys, port);
+		return take_device_or_line(keys, port);
+	case PORT_INPUT:
+		return take_input(keys, port);
 	}
 	return -EINVAL;
 }

@@ -21,6 +21,8 @@ enum port_kind {
 	PORT_GPIO,	  /* kind: gpio — chip (/dev/gpiochip0) */
 	PORT_AUDIO, /* kind: audio — device (an ALSA name), or on simulated boards line (a pty of
 		     * hall-sim that logs what is played) */
+	PORT_INPUT, /* kind: input — device (/dev/input/by-id/…, by-path/… or name:PATTERN), or on
+		     * simulated boards line (a pty on which hall-sim writes input events) */
 };
 
 struct port_description {

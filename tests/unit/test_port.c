@@ -69,6 +69,31 @@ static void a_simulated_line_is_for_simulated_boards_only(void)
 	CHECK_TEXT(key_list_untaken(&keys), "line");
 }
 
+static void an_input_is_a_path_or_a_name(void)
+{
+	static const char *const good[] = { "/dev/input/by-id/usb-pad-event-kbd", "name:USB Pad*" };
+	static const char *const bad[] = { "event3", "name:", "sim", "" };
+	struct port *port;
+	for (unsigned i = 0; i < 2; i++) {
+		CHECK(open_port(&port, false,
+				(struct key_list_entry[]){ { .key = "name", .text = "pad" },
+							   { .key = "kind", .text = "input" },
+							   { .key = "device", .text = good[i] },
+							   { 0 } }) == 0);
+		CHECK(port_describe(port)->kind == PORT_INPUT);
+		CHECK_TEXT(port_describe(port)->device, good[i]);
+		port_close(port);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		CHECK(open_port(&port, false,
+				(struct key_list_entry[]){ { .key = "name", .text = "pad" },
+							   { .key = "kind", .text = "input" },
+							   { .key = "device", .text = bad[i] },
+							   { 0 } }) == -EINVAL);
+		CHECK(strstr(keys.messages, "device is ") != NULL);
+	}
+}
+
 static void every_mistake_is_said(void)
 {
 	struct port *port;
@@ -103,6 +128,7 @@ int main(void)
 	base = event_base_new();
 	each_kind_takes_its_keys();
 	a_simulated_line_is_for_simulated_boards_only();
+	an_input_is_a_path_or_a_name();
 	every_mistake_is_said();
 	event_base_free(base);
 	return check_result();
