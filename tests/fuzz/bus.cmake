@@ -1,2 +1,2 @@
-jiaohao_fuzz(NAME fuzz_keypad SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_keypad.c
+jiaohao_fuzz(NAME fuzz_keypad FRAMES SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_keypad.c
 	ROOMS drivers_keypad_codec)

@@ -1,4 +1,4 @@
-jiaohao_fuzz(NAME fuzz_escpos_status SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_escpos_status.c
+jiaohao_fuzz(NAME fuzz_escpos_status FRAMES SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_escpos_status.c
 	ROOMS drivers_printer_codec)
-jiaohao_fuzz(NAME fuzz_wav SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_wav.c
+jiaohao_fuzz(NAME fuzz_wav FRAMES SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_wav.c
 	ROOMS drivers_speaker_codec)
