@@ -23,6 +23,7 @@ struct port {
 	struct port_description description;
 	struct modbus_bus *bus;
 	struct audio *audio;
+	struct line *line;
 };
 
 /* In the order of enum port_kind. */
@@ -231,4 +232,14 @@ struct modbus_bus *port_modbus_bus(struct port *port)
 struct audio *port_audio(struct port *port)
 {
 	return port->audio;
+}
+
+struct line *port_line(const struct port *port)
+{
+	return port->line;
+}
+
+void port_set_line(struct port *port, struct line *line)
+{
+	port->line = line;
 }

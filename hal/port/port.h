@@ -11,6 +11,7 @@
 struct event_base;
 struct modbus_bus;
 struct audio;
+struct line;
 struct port;
 
 enum port_kind {
@@ -50,5 +51,9 @@ struct event_base *port_base(const struct port *port);
 struct modbus_bus *port_modbus_bus(struct port *port);
 /** The shared sound output of an audio port; NULL for other kinds. */
 struct audio *port_audio(struct port *port);
+/** The shared line (line.h) of a serial or TCP port, or NULL while nobody has joined it. Kept here
+ *  for line.c, which makes it and ends it. */
+struct line *port_line(const struct port *port);
+void port_set_line(struct port *port, struct line *line);
 
 #endif

@@ -2,6 +2,8 @@ jiaohao_test(NAME test_led_encode LABEL unit SOURCES unit/test_led_encode.c ROOM
 jiaohao_test(NAME test_keypad_registers LABEL unit SOURCES unit/test_keypad_registers.c
 	ROOMS drivers_keypad_codec)
 jiaohao_test(NAME test_modbus_schedule LABEL unit SOURCES unit/test_modbus_schedule.c ROOMS hal_port)
+jiaohao_test(NAME test_line_schedule LABEL unit SOURCES unit/test_line_schedule.c ROOMS hal_port)
+jiaohao_test(NAME test_line LABEL sim SOURCES unit/test_line.c ROOMS sim_bus sim)
 jiaohao_test(NAME test_modbus_bus LABEL sim SOURCES unit/test_modbus_bus.c
 	ROOMS sim_bus PkgConfig::libmodbus)
 jiaohao_test(NAME test_modbus_led LABEL sim SOURCES unit/test_modbus_led.c

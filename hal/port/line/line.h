@@ -4,9 +4,10 @@
  *
  *  - bytes that come are offered to the protocol's framing; a whole frame goes to the members, in
  *    the order in which they joined, until one takes it;
- *  - what members send goes out one exchange at a time, calls before the rest: an exchange waits
- * for its answer (when it wants one) up to its time-out, is tried again as often as it says, and
- * then the line is kept silent for the settle time;
+ *  - what members send goes out one exchange at a time, calls before the rest, and not while a
+ *    frame is coming in: an exchange waits for its answer (when it wants one) up to its time-out
+ * and is tried again as often as it says. After each time-out the line is kept silent for as long
+ *    again, at least the port's settle_ms, so that a late answer does not meet the next question;
  *  - a member that fails to answer again and again is lost and asked seldom, so that it costs the
  *    others at most a twentieth of the line. */
 #ifndef JIAOHAO_LINE_H
@@ -55,19 +56,25 @@ struct line_owner {
 	/** A whole frame came. True: it is this member's (and its answer, when @p awaited says that
 	 *  this member's exchange is open: then that one is done). */
 	bool (*frame)(void *context, const uint8_t *frame, size_t length, bool awaited);
-	/** The exchange in this slot ended: answered, or (without a time-out) sent. */
+	/** The exchange in this slot ended. Good: answered, or (without a time-out) sent. Not good:
+	 *  every attempt failed, or give_up_ms is over. Not called for one that was replaced,
+	 *  cancelled or dropped with line_leave. */
 	void (*done)(void *context, unsigned slot, uint32_t tag, bool good);
+	/** A member whose exchanges never want an answer is healthy while the line is open. */
 	device_health_fn *health;
 };
 
-/** Join the line of @p port; the first one makes it. 0; -EPROTO: another protocol is spoken there
- *  already; -ENOSPC: LINE_MEMBERS_MAX; -EINVAL; -ENOMEM. @p owner is copied. */
+/** Join the line of @p port (serial or tcp); the first one makes it. 0; -EPROTO: another protocol
+ *  is spoken there already; -ENOSPC: LINE_MEMBERS_MAX; -EINVAL: a port of another kind; -ENOMEM.
+ *  @p owner is copied. */
 int line_join(struct line_member **out, struct event_base *base, struct port *port,
 	      const struct line_protocol *protocol, const struct line_owner *owner);
 /** Accepts NULL. The last one closes the line. No callback comes after it. */
 void line_leave(struct line_member *member);
 
-/** Send. 0, or -EMSGSIZE. A lost line keeps it until give_up_ms. */
+/** Send; nothing is called from within. 0; -EMSGSIZE: longer than LINE_FRAME_MAX; -ENOMEM. A lost
+ *  line or member keeps it until give_up_ms: for a lost member it is the probe that finds it
+ *  again, so a driver that wants to know sends something again when done says it failed. */
 int line_send(struct line_member *member, unsigned slot, const struct line_exchange *exchange);
 /** What waits in the slot is forgotten. */
 void line_cancel(struct line_member *member, unsigned slot);
