@@ -6,6 +6,7 @@
 #include "modbus_led.h"
 #include "printer_escpos.h"
 #include "speaker_clips.h"
+#include "speaker_espeak.h"
 
 #include <stddef.h>
 
@@ -13,7 +14,7 @@ const struct printer_ops *const printer_drivers[] = { &printer_escpos, NULL };
 const struct display_ops *const display_drivers[] = { &display_modbus_led, NULL };
 const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &caller_gpio, NULL };
 const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, NULL };
-const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, NULL };
+const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_espeak, NULL };
 const struct panel_ops *const panel_drivers[] = { NULL };
 const struct id_reader_ops *const id_reader_drivers[] = { NULL };
 const struct scanner_ops *const scanner_drivers[] = { NULL };

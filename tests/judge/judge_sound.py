@@ -80,6 +80,12 @@ def main():
     wanted = expected(folder, words[:40], 100)
     assert 0 < len(heard) < len(wanted) and heard == wanted[:len(heard)], (len(heard), len(wanted))
     print(f"closed after {len(heard)} of {len(wanted)} samples")
+    told, heard = say(program, folder, 100, words[:40] + ["stop"], slow=True)
+    assert told == ["ok: ok", "not spoken"], told
+    assert 0 < len(heard) < len(wanted) / 2 and heard == wanted[:len(heard)], (len(heard), len(wanted))
+    print(f"cut off after {len(heard)} of {len(wanted)} samples")
+    told, heard = say(program, folder, 80, [*PHRASE, "half"])
+    assert told == ["ok: ok", "spoken"] and heard == expected(folder, PHRASE, 40), told
     told, heard = say(program, folder, 100, PHRASE, device="no-such-device")
     assert told == ["lost: no_device"] and len(heard) == 0, told
     return 0

@@ -1,5 +1,6 @@
 /* Says one utterance on an ALSA device and waits for its end: say_clips DEVICE FOLDER VOLUME NAME
- * …, where the name "chime" before the others asks for the chime. Prints how it ended. */
+ * …, where the name "chime" before the others asks for the chime, "stop" cuts it off after 200 ms,
+ * "leave" closes the speaker then, and "half" plays at half the volume. Prints how it ended. */
 #include "fake_keys.h"
 #include "port.h"
 #include "speaker_clips.h"
@@ -13,12 +14,27 @@ static struct event_base *base;
 static struct speaker *speaker;
 static struct speech speech;
 
+static bool is_stopped, is_half;
+
+static void stop_due(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	speaker_clips.stop(speaker);
+}
+
 static void health(void *context, enum device_health state, const char *detail)
 {
 	(void)context;
 	printf("%s: %s\n", device_health_name(state), detail);
+	if (state == DEVICE_OK && is_half)
+		speaker_clips.volume(speaker, 50);
 	if (state == DEVICE_OK && speaker_clips.say(speaker, &speech, 1) < 0)
 		event_base_loopbreak(base);
+	if (state == DEVICE_OK && is_stopped)
+		event_base_once(base, -1, EV_TIMEOUT, stop_due, NULL,
+				&(struct timeval){ 0, 200000 });
 	if (state == DEVICE_LOST)
 		event_base_loopbreak(base);
 }
@@ -46,6 +62,10 @@ int main(int argc, char **argv)
 	for (int i = 4; i < argc && speech.clip_count < SPEECH_CLIPS_MAX; i++)
 		if (strcmp(argv[i], "chime") == 0)
 			speech.chime = true;
+		else if (strcmp(argv[i], "stop") == 0)
+			is_stopped = true;
+		else if (strcmp(argv[i], "half") == 0)
+			is_half = true;
 		else if (strcmp(argv[i], "leave") == 0)
 			limit = (struct timeval){ 0, 200000 };
 		else

@@ -27,6 +27,16 @@ static void keep(struct speaker_sim *speaker, const struct speaker_sim_spoken *s
 	speaker->spoken[speaker->count++] = *spoken;
 }
 
+/* "STOP": what is being said is cut off. */
+static bool line_stop(struct speaker_sim *speaker, const char *line)
+{
+	if (strcmp(line, "STOP") != 0)
+		return false;
+	speaker_sim_silence(speaker);
+	speaker->stops++;
+	return true;
+}
+
 static bool line_say(struct speaker_sim *speaker, char *line)
 {
 	if (strncmp(line, "SAY ", 4) != 0)
@@ -82,7 +92,8 @@ void speaker_sim_receive(struct speaker_sim *speaker, const uint8_t *bytes, size
 				speaker->length--;
 			speaker->line[speaker->length] = '\0';
 			if (speaker->too_long || strlen(speaker->line) != speaker->length ||
-			    !line_say(speaker, speaker->line))
+			    (!line_stop(speaker, speaker->line) &&
+			     !line_say(speaker, speaker->line)))
 				speaker->bad_lines++;
 			speaker->length = 0;
 			speaker->too_long = false;

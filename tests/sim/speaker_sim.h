@@ -1,5 +1,6 @@
-/* A loudspeaker on a line: reads "SAY <clip> <clip> … | <duration_ms>" and keeps what was spoken,
- * when it began and ended on the hall clock, and whether it began before the last one had ended. */
+/* A loudspeaker on a line: reads "SAY <clip> <clip> … | <duration_ms>" and "STOP", and keeps what
+ * was spoken, when it began and ended on the hall clock, and whether it began before the last one
+ * had ended. */
 #ifndef JIAOHAO_SPEAKER_SIM_H
 #define JIAOHAO_SPEAKER_SIM_H
 
@@ -31,7 +32,7 @@ struct speaker_sim {
 	int64_t busy_until_us; /* hall clock */
 	struct speaker_sim_spoken *spoken;
 	uint32_t count, room;
-	uint64_t overlaps, bad_lines, not_kept;
+	uint64_t overlaps, stops, bad_lines, not_kept;
 };
 
 /** @p speaker is zeroed by the caller. */

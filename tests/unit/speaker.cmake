@@ -8,3 +8,4 @@ jiaohao_test(NAME test_speaker LABEL sim
 	ROOMS drivers_speaker hal_port PkgConfig::libevent)
 jiaohao_test(NAME test_audio_alsa LABEL sim SOURCES unit/test_audio_alsa.c unit/fake_keys.c
 	ROOMS hal_port PkgConfig::libevent)
+target_link_options(test_audio_alsa PRIVATE -Wl,--wrap=snd_pcm_writei,--wrap=snd_pcm_open)

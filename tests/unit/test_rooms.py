@@ -12,7 +12,7 @@ import sys
 
 LIBC = re.compile(
     r"^(std\w+|strings?|ctype|errno|assert|inttypes|limits|math|time|signal|locale|iconv|fcntl|unistd|"
-    r"pthread|dirent|getopt|poll|sched|termios|endian|netdb|iconv|malloc|ftw|fnmatch|"
+    r"pthread|dlfcn|dirent|getopt|poll|sched|termios|endian|netdb|iconv|malloc|ftw|fnmatch|"
     r"sys/\w+|arpa/\w+|netinet/\w+|linux/\w+|net/\w+)\.h$"
 )
 PURE_LIBC = re.compile(r"^(assert|errno|limits|stdbool|stddef|stdint|stdio|string)\.h$")
@@ -28,6 +28,7 @@ LIBRARIES = {
     "libgpiod": r"^gpiod\.h$",
     "libmodbus": r"^modbus(/modbus)?\.h$",
     "alsa": r"^alsa/\w+\.h$",
+    "espeak-ng": r"^espeak-ng/\w+\.h$",
     "libqrencode": r"^qrencode\.h$",
     "systemd": r"^systemd/[\w-]+\.h$",
     "sdl": r"^SDL2?/SDL\w*\.h$|^SDL\w*\.h$",
@@ -64,7 +65,7 @@ ROOMS = {
         {"libevent", "libsodium", "systemd"},
     ),
     "hal/device": (set(), set()),
-    "hal/port": ({"hal/device"}, {"libevent", "libgpiod", "libmodbus", "alsa"}),
+    "hal/port": ({"hal/device"}, {"libevent", "libgpiod", "libmodbus", "alsa", "espeak-ng"}),
     "drivers": (DEVICES | DRIVERS, set()),  # the table of them all
     "drivers/printer": (DEVICES, {"libevent", "libqrencode"}),
     "drivers/display": (DEVICES, {"libevent"}),

@@ -4,6 +4,7 @@
 #include "fake_keys.h"
 #include "port.h"
 #include "speaker_clips.h"
+#include "speaker_espeak.h"
 #include "wav_files.h"
 
 #include <errno.h>
@@ -65,16 +66,22 @@ static void unplug(void)
 	unlink(line);
 }
 
-static void open_speaker(struct heard *heard)
+static void open_as(struct heard *heard, const struct speaker_ops *ops, const char *fallback)
 {
 	struct fake_keys keys;
 	memset(heard, 0, sizeof *heard);
 	heard->owner = (struct speaker_owner){ heard, health, finished };
-	fake_keys_init(&keys, "port", "sound", "clips", folder, "volume_percent", "80", NULL);
+	fake_keys_init(&keys, "port", "sound", "clips", folder, "volume_percent", "80",
+		       fallback ? "fallback" : NULL, fallback, NULL);
 	fake_keys_add_port(&keys, port);
-	if (speaker_clips.open(&heard->speaker, base, &keys.keys, &heard->owner) < 0 ||
+	if (ops->open(&heard->speaker, base, &keys.keys, &heard->owner) < 0 ||
 	    fake_keys_left(&keys) != NULL)
 		abort();
+}
+
+static void open_speaker(struct heard *heard)
+{
+	open_as(heard, &speaker_clips, NULL);
 }
 
 static void start(unsigned rate)
@@ -239,6 +246,134 @@ static void a_line_pulled_out_ends_the_utterance_and_comes_back(void)
 	stop();
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), wanted = strlen(end);
+	return length >= wanted && strcmp(text + length - wanted, end) == 0;
+}
+
+static void what_is_said_is_cut_off_and_ends_unspoken(void)
+{
+	start(1);
+	run(2000, as_number(&hall.health), DEVICE_OK);
+	speaker_clips.stop(hall.speaker); /* nothing is said: nothing happens */
+	CHECK(speaker_clips.say(hall.speaker, &speech_a0, 1) == 0);
+	run(100, &hall.finished, 1);
+	int64_t began = now_ms();
+	speaker_clips.stop(hall.speaker);
+	speaker_clips.stop(hall.speaker);
+	CHECK(hall.finished == 0);
+	run(2000, &hall.finished, 1);
+	CHECK(hall.finished == 1 && !hall.spoken && now_ms() - began < 300);
+	run(50, &hall.finished, 2);
+	CHECK(ends_with(heard_line(), "SAY chime qing A 0 hao | 909\nSTOP\n"));
+	CHECK(speaker_clips.say(hall.speaker, &speech_a0, 2) == 0);
+	run(3000, &hall.finished, 2);
+	CHECK(hall.spoken);
+	stop();
+}
+
+static void one_that_waits_for_the_output_is_cut_off_too(void)
+{
+	start(1);
+	open_speaker(&other);
+	run(2000, as_number(&hall.health), DEVICE_OK);
+	CHECK(speaker_clips.say(hall.speaker, &speech_a0, 1) == 0);
+	CHECK(speaker_clips.say(other.speaker, &speech_a0, 2) == 0);
+	run(50, &hall.finished, 1);
+	speaker_clips.stop(other.speaker);
+	run(3000, &hall.finished, 1);
+	run(300, &other.finished, 1);
+	CHECK(hall.spoken && other.finished == 1 && !other.spoken);
+	CHECK_TEXT(heard_line(), "SAY chime qing A 0 hao | 909\n");
+	speaker_clips.close(other.speaker);
+	stop();
+}
+
+static void a_text_without_clips_is_a_chime_that_says_it_was_not_spoken(void)
+{
+	struct speech speech = { .language = "zh", .chime = true, .text = "今天下午停电" };
+	start(10);
+	run(2000, as_number(&hall.health), DEVICE_OK);
+	CHECK(speaker_clips.say(hall.speaker, &speech, 1) == 0);
+	run(3000, &hall.finished, 1);
+	CHECK_TEXT(heard_line(), "SAY chime | 349\n");
+	CHECK(hall.finished == 1 && !hall.spoken);
+	speech.text[0] = '\0'; /* a chime alone is all that was asked for */
+	CHECK(speaker_clips.say(hall.speaker, &speech, 2) == 0);
+	run(3000, &hall.finished, 2);
+	CHECK(hall.finished == 2 && hall.spoken);
+	stop();
+}
+
+static void the_fallback_says_what_has_no_clips(void)
+{
+	struct speech speech = speech_a0;
+	start(100);
+	speaker_clips.close(hall.speaker);
+	open_as(&hall, &speaker_clips, "espeak");
+	run(2000, as_number(&hall.health), DEVICE_OK);
+	CHECK(speaker_clips.say(hall.speaker, &speech, 1) == 0);
+	run(3000, &hall.finished, 1);
+	CHECK_TEXT(heard_line(), "SAY chime qing A 0 hao | 909\n");
+	strcpy(speech.clips[1], "Z");
+	CHECK(speaker_clips.say(hall.speaker, &speech, 2) == 0);
+	run(5000, &hall.finished, 2);
+	const char *heard = heard_line();
+	unsigned duration_ms = 0;
+	CHECK(sscanf(heard, "SAY chime espeak:请A零号 | %u", &duration_ms) == 1);
+	CHECK(duration_ms > 900 && duration_ms < 4000);
+	CHECK(hall.spoken && hall.health == DEVICE_DEGRADED);
+	CHECK_TEXT(hall.detail, "clip_missing Z");
+	stop();
+}
+
+static void the_synthesiser_speaks_three_languages_and_owns_up_to_the_rest(void)
+{
+	static const struct speech texts[] = {
+		{ .language = "zh", .chime = true, .text = "请A零一二号，到三号窗口" },
+		{ .language = "en", .text = "please go to window three" },
+		{ .language = "ug", .text = "ئۈچ نومۇرلۇق كۆزنەككە كېلىڭ" },
+	};
+	struct speech other_language = { .language = "kk", .chime = true, .text = "сәлем" };
+	unsigned duration_ms = 0;
+	start(100);
+	speaker_clips.close(hall.speaker);
+	open_as(&hall, &speaker_espeak, NULL);
+	run(2000, as_number(&hall.health), DEVICE_OK);
+	for (unsigned i = 0; i < 3; i++) {
+		CHECK(speaker_espeak.say(hall.speaker, &texts[i], i) == 0);
+		run(5000, &hall.finished, i + 1);
+		const char *heard = strrchr(heard_line(), '|');
+		CHECK(hall.spoken && heard != NULL);
+		CHECK(heard != NULL && sscanf(heard, "| %u", &duration_ms) == 1);
+		CHECK(duration_ms > 1000 && duration_ms < 6000);
+	}
+	CHECK(hall.health == DEVICE_OK);
+	CHECK(speaker_espeak.say(hall.speaker, &other_language, 9) == 0);
+	run(3000, &hall.finished, 4);
+	CHECK_TEXT(heard_line(), "SAY chime | 349\n");
+	CHECK(!hall.spoken);
+	/* Closed while a sentence is being made. */
+	CHECK(speaker_espeak.say(hall.speaker, &texts[0], 10) == 0);
+	stop();
+}
+
+static void a_sentence_that_is_still_made_can_be_stopped(void)
+{
+	struct speech speech = { .language = "zh", .chime = true, .text = "请A零一二号" };
+	start(1);
+	speaker_clips.close(hall.speaker);
+	open_as(&hall, &speaker_espeak, NULL);
+	run(2000, as_number(&hall.health), DEVICE_OK);
+	CHECK(speaker_espeak.say(hall.speaker, &speech, 1) == 0);
+	speaker_espeak.stop(hall.speaker);
+	run(3000, &hall.finished, 1);
+	CHECK(hall.finished == 1 && !hall.spoken);
+	CHECK_TEXT(heard_line(), "");
+	stop();
+}
+
 static void wrong_keys_are_refused(void)
 {
 	struct fake_keys keys;
@@ -252,6 +387,10 @@ static void wrong_keys_are_refused(void)
 	fake_keys_add_port(&keys, port);
 	CHECK(speaker_clips.open(&speaker, base, &keys.keys, &hall.owner) == -EINVAL);
 	CHECK_TEXT(keys.said, "volume_percent is no such number");
+	fake_keys_init(&keys, "port", "sound", "clips", folder, "fallback", "festival", NULL);
+	fake_keys_add_port(&keys, port);
+	CHECK(speaker_clips.open(&speaker, base, &keys.keys, &hall.owner) == -EINVAL);
+	CHECK_TEXT(keys.said, "fallback is not allowed");
 	stop();
 }
 
@@ -263,6 +402,12 @@ int main(void)
 	a_missing_clip_is_named_and_the_rest_is_said();
 	words_that_are_all_missing_are_not_spoken();
 	two_speakers_on_one_output_take_turns();
+	what_is_said_is_cut_off_and_ends_unspoken();
+	one_that_waits_for_the_output_is_cut_off_too();
+	a_text_without_clips_is_a_chime_that_says_it_was_not_spoken();
+	the_fallback_says_what_has_no_clips();
+	the_synthesiser_speaks_three_languages_and_owns_up_to_the_rest();
+	a_sentence_that_is_still_made_can_be_stopped();
 	a_line_pulled_out_ends_the_utterance_and_comes_back();
 	return check_result();
 }

@@ -13,8 +13,9 @@ struct audio_client {
 	const struct audio_owner *owner; /* NULL: this place is free */
 	bool told;			 /* how the output is, since it attached */
 	bool wants;			 /* has an utterance that has not ended */
+	bool cut;			 /* and that shall not be played any more */
 	uint64_t turn;
-	unsigned count, sample_rate;
+	unsigned count, sample_rate, volume_percent;
 	struct audio_segment segments[AUDIO_SEGMENTS_MAX];
 };
 
@@ -59,7 +60,7 @@ static void tell(struct audio *audio)
 
 static void end(struct audio_client *client, bool whole)
 {
-	client->wants = false;
+	client->wants = client->cut = false;
 	if (client->audio->playing == client)
 		client->audio->playing = NULL;
 	client->owner->played(client->owner->context, whole);
@@ -87,8 +88,9 @@ static void soon(evutil_socket_t fd, short what, void *arg)
 		if (client == NULL)
 			return;
 		audio->playing = client;
-		if (audio->ops->play(audio->output, client->segments, client->count,
-				     client->sample_rate) < 0)
+		if (client->cut ||
+		    audio->ops->play(audio->output, client->segments, client->count,
+				     client->sample_rate, client->volume_percent) < 0)
 			end(client, false);
 	}
 }
@@ -156,7 +158,7 @@ int audio_attach(struct audio_client **out, struct audio *audio, const struct au
 			continue;
 		client->audio = audio;
 		client->owner = owner;
-		client->told = client->wants = false;
+		client->told = client->wants = client->cut = false;
 		run_soon(audio);
 		*out = client;
 		return 0;
@@ -179,7 +181,7 @@ void audio_detach(struct audio_client *client)
 }
 
 int audio_play(struct audio_client *client, const struct audio_segment *segments, unsigned count,
-	       unsigned sample_rate)
+	       unsigned sample_rate, unsigned volume_percent)
 {
 	struct audio *audio = client->audio;
 	if (client->wants)
@@ -191,8 +193,18 @@ int audio_play(struct audio_client *client, const struct audio_segment *segments
 	memcpy(client->segments, segments, count * sizeof *segments);
 	client->count = count;
 	client->sample_rate = sample_rate;
+	client->volume_percent = volume_percent;
 	client->turn = audio->turns++;
 	client->wants = true;
 	run_soon(audio);
 	return 0;
+}
+
+void audio_cut(struct audio_client *client)
+{
+	if (!client->wants || client->cut)
+		return;
+	client->cut = true;
+	if (client->audio->playing == client)
+		client->audio->ops->cut(client->audio->output);
 }

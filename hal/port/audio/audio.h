@@ -46,10 +46,14 @@ int audio_attach(struct audio_client **out, struct audio *audio, const struct au
 /** Cuts off what this client plays; played is not called any more. May wait until a sound
  *  card has played what it holds already (at most 300 ms). Accepts NULL. */
 void audio_detach(struct audio_client *client);
-/** Play the segments gaplessly. 0; -EBUSY: this client's last one has not ended; -ENODEV: the
- * output is lost; -EMSGSIZE: more than AUDIO_SEGMENTS_MAX. The list is copied; the names and
- * samples must stay until played or audio_detach. */
+/** Play the segments gaplessly, each sample at @p volume_percent (0 … 100) of its height. 0;
+ * -EBUSY: this client's last one has not ended; -ENODEV: the output is lost; -EMSGSIZE: more than
+ * AUDIO_SEGMENTS_MAX. The list is copied; the names and samples must stay until played or
+ * audio_detach. */
 int audio_play(struct audio_client *client, const struct audio_segment *segments, unsigned count,
-	       unsigned sample_rate);
+	       unsigned sample_rate, unsigned volume_percent);
+/** Cut off what this client plays or waits to play: played comes later, with whole false. Nothing
+ *  happens when it plays nothing. Returns at once; a sound card falls silent within 300 ms. */
+void audio_cut(struct audio_client *client);
 
 #endif

@@ -37,10 +37,10 @@ struct audio_output {
 
 	pthread_mutex_t lock; /* guards all below down to the worker's own */
 	pthread_cond_t changed;
-	bool quit, stop;
+	bool quit, stop, cut;
 	bool work, busy; /* an utterance is waiting for, or in, the worker's hands */
 	const struct audio_segment *segments;
-	unsigned count, sample_rate;
+	unsigned count, sample_rate, volume_percent;
 	bool has_health, has_end, whole;
 	enum device_health health;
 	const char *detail;
@@ -48,6 +48,7 @@ struct audio_output {
 	/* the worker's own */
 	snd_pcm_t *pcm;
 	unsigned pcm_rate, pause_s;
+	int16_t scaled[PERIOD_FRAMES_MAX];
 };
 
 static const int16_t silence[PERIOD_FRAMES_MAX];
@@ -131,7 +132,7 @@ static int open_card(struct audio_output *output, unsigned rate)
 static bool is_stopped(struct audio_output *output)
 {
 	pthread_mutex_lock(&output->lock);
-	bool stop = output->stop || output->quit;
+	bool stop = output->stop || output->cut || output->quit;
 	pthread_mutex_unlock(&output->lock);
 	return stop;
 }
@@ -153,11 +154,23 @@ static int write_frames(struct audio_output *output, const int16_t *samples, uin
 	return 0;
 }
 
+static const int16_t *scale(struct audio_output *output, const int16_t *samples, uint32_t frames,
+			    unsigned volume_percent)
+{
+	if (volume_percent == 100)
+		return samples;
+	for (uint32_t i = 0; i < frames; i++)
+		output->scaled[i] = (int16_t)(samples[i] * (int)volume_percent / 100);
+	return output->scaled;
+}
+
 /* 1: whole; 0: stopped; -errno: the card is gone. */
 static int play_segments(struct audio_output *output, const struct audio_segment *segments,
-			 unsigned count)
+			 unsigned count, unsigned volume_percent)
 {
 	uint32_t period = output->pcm_rate * PERIOD_MS / 1000;
+	if (period > PERIOD_FRAMES_MAX)
+		period = PERIOD_FRAMES_MAX;
 	for (unsigned i = 0; i < count; i++) {
 		uint32_t at = 0;
 		while (at < segments[i].frames) {
@@ -168,7 +181,9 @@ static int play_segments(struct audio_output *output, const struct audio_segment
 				snd_pcm_drop(output->pcm);
 				return snd_pcm_prepare(output->pcm);
 			}
-			int result = write_frames(output, samples ? samples + at : silence, part);
+			samples = samples ? scale(output, samples + at, part, volume_percent)
+					  : silence;
+			int result = write_frames(output, samples, part);
 			if (result < 0)
 				return result;
 			at += part;
@@ -185,8 +200,8 @@ static void end_work(struct audio_output *output, bool whole)
 {
 	output->busy = false;
 	output->has_end = !output->stop;
-	output->stop = false;
-	output->whole = whole;
+	output->whole = whole && !output->cut;
+	output->stop = output->cut = false;
 	pthread_cond_broadcast(&output->changed);
 	wake_loop(output);
 }
@@ -226,12 +241,13 @@ static void run_work(struct audio_output *output)
 {
 	const struct audio_segment *segments = output->segments;
 	unsigned count = output->count, rate = output->sample_rate;
+	unsigned volume_percent = output->volume_percent;
 	output->work = false;
 	output->busy = true;
 	pthread_mutex_unlock(&output->lock);
 	int result = set_rate(output, rate);
 	if (result == 0)
-		result = play_segments(output, segments, count);
+		result = play_segments(output, segments, count, volume_percent);
 	if (result < 0) {
 		close_card(output);
 		say_health(output, DEVICE_LOST, reason_of(result));
@@ -403,17 +419,26 @@ static void tap_utterance(const struct audio_output *output, const struct audio_
 }
 
 static int alsa_play(struct audio_output *output, const struct audio_segment *segments,
-		     unsigned count, unsigned sample_rate)
+		     unsigned count, unsigned sample_rate, unsigned volume_percent)
 {
 	tap_utterance(output, segments, count, sample_rate);
 	pthread_mutex_lock(&output->lock);
 	output->segments = segments;
 	output->count = count;
 	output->sample_rate = sample_rate;
+	output->volume_percent = volume_percent;
+	output->cut = false;
 	output->work = true;
 	pthread_cond_broadcast(&output->changed);
 	pthread_mutex_unlock(&output->lock);
 	return 0;
+}
+
+static void alsa_cut(struct audio_output *output)
+{
+	pthread_mutex_lock(&output->lock);
+	output->cut = output->work || output->busy;
+	pthread_mutex_unlock(&output->lock);
 }
 
 static void alsa_stop(struct audio_output *output)
@@ -431,5 +456,6 @@ const struct audio_output_ops audio_alsa = {
 	.create = alsa_create,
 	.destroy = alsa_destroy,
 	.play = alsa_play,
+	.cut = alsa_cut,
 	.stop = alsa_stop,
 };

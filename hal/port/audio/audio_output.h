@@ -20,7 +20,9 @@ struct audio_output_ops {
 	void (*destroy)(struct audio_output *output); /* accepts NULL */
 	/** Called only while nothing plays. The segments stay until ended or stop. 0 or -ENODEV. */
 	int (*play)(struct audio_output *output, const struct audio_segment *segments,
-		    unsigned count, unsigned sample_rate);
+		    unsigned count, unsigned sample_rate, unsigned volume_percent);
+	/** End what plays before its time: ended comes later, with whole false. */
+	void (*cut)(struct audio_output *output);
 	/** When it returns, the segments are not looked at any more and ended will not be called.
 	 */
 	void (*stop)(struct audio_output *output);

@@ -1,6 +1,7 @@
 /* The sound output of a simulated board: one line of text an utterance to the simulator's pty,
  *
  *   SAY chime qing A ling yao er hao … | 3810\n        (milliseconds, at the hall's clock)
+ *   STOP\n                                             (what was said last is cut off)
  *
  * and its end when so much hall time has passed. Makes no sound. */
 #include "audio_output.h"
@@ -21,7 +22,7 @@ struct audio_output {
 	struct stream *stream;
 	struct stream_owner stream_owner;
 	struct event *end;
-	bool connected, playing;
+	bool connected, playing, cut;
 	unsigned rate;
 	char line[LINE_MAX_BYTES];
 };
@@ -63,7 +64,7 @@ static void end_due(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	struct audio_output *output = arg;
 	output->playing = false;
-	output->owner->ended(output->owner->context, true);
+	output->owner->ended(output->owner->context, !output->cut);
 }
 
 static void sim_destroy(struct audio_output *output)
@@ -105,8 +106,9 @@ fail:
 }
 
 static int sim_play(struct audio_output *output, const struct audio_segment *segments,
-		    unsigned count, unsigned sample_rate)
+		    unsigned count, unsigned sample_rate, unsigned volume_percent)
 {
+	(void)volume_percent; /* the simulator hears words */
 	uint64_t duration_us = audio_frames(segments, count) * 1000000 / sample_rate;
 	size_t length = (size_t)snprintf(output->line, sizeof output->line, "SAY");
 	if (!output->connected)
@@ -125,7 +127,19 @@ static int sim_play(struct audio_output *output, const struct audio_segment *seg
 	struct timeval after = { (time_t)(real_us / 1000000), (suseconds_t)(real_us % 1000000) };
 	evtimer_add(output->end, &after);
 	output->playing = true;
+	output->cut = false;
 	return 0;
+}
+
+static void sim_cut(struct audio_output *output)
+{
+	static const char line[] = "STOP\n";
+	static const struct timeval at_once = { 0, 0 };
+	if (!output->playing)
+		return;
+	output->cut = true;
+	stream_send(output->stream, line, strlen(line)); /* a line that is gone says so itself */
+	evtimer_add(output->end, &at_once);
 }
 
 static void sim_stop(struct audio_output *output)
@@ -143,6 +157,7 @@ const struct audio_output_ops audio_sim = {
 	.create = sim_create,
 	.destroy = sim_destroy,
 	.play = sim_play,
+	.cut = sim_cut,
 	.stop = sim_stop,
 	.set_rate = sim_set_rate,
 };
