@@ -5,6 +5,7 @@
 #include "modbus_keypad.h"
 #include "modbus_led.h"
 #include "printer_escpos.h"
+#include "reader_sdt.h"
 #include "speaker_clips.h"
 #include "speaker_espeak.h"
 
@@ -16,7 +17,7 @@ const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &call
 const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, NULL };
 const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_espeak, NULL };
 const struct panel_ops *const panel_drivers[] = { NULL };
-const struct id_reader_ops *const id_reader_drivers[] = { NULL };
+const struct id_reader_ops *const id_reader_drivers[] = { &id_reader_sdt, NULL };
 const struct scanner_ops *const scanner_drivers[] = { NULL };
 const struct pager_ops *const pager_drivers[] = { NULL };
 const struct lamp_ops *const lamp_drivers[] = { NULL };

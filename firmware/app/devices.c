@@ -105,11 +105,10 @@ static void speaker_finished(void *context, uint64_t utterance, bool spoken)
 	device->devices->owner.spoken(device->devices->owner.context, device, utterance, spoken);
 }
 
-static void reader_hash(void *context, const char *number, size_t length,
-			uint8_t person[ID_PERSON_BYTES])
+static bool reader_hash(void *context, const char *number, uint64_t *person)
 {
 	struct device *device = context;
-	device->devices->owner.hash(device->devices->owner.context, number, length, person);
+	return device->devices->owner.hash(device->devices->owner.context, number, person);
 }
 
 static void reader_card(void *context, const struct id_card *card)

@@ -99,8 +99,7 @@ struct devices_owner {
 	void (*printed)(void *context, struct device *printer, uint64_t job,
 			enum print_outcome outcome);
 	void (*spoken)(void *context, struct device *speaker, uint64_t utterance, bool spoken);
-	void (*hash)(void *context, const char *number, size_t length,
-		     uint8_t person[ID_PERSON_BYTES]);
+	bool (*hash)(void *context, const char *number, uint64_t *person);
 	void (*card)(void *context, struct device *reader, const struct id_card *card);
 	void (*card_problem)(void *context, struct device *reader, enum id_reader_problem problem);
 	void (*scanned)(void *context, struct device *scanner, const char *text);

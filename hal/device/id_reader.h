@@ -7,13 +7,11 @@
 #include "config_keys.h"
 #include "device.h"
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct event_base;
 struct id_reader;
-
-enum { ID_PERSON_BYTES = 16 };
 
 enum id_card_kind {
 	ID_CARD_RESIDENT,  /* 居民身份证 */
@@ -23,8 +21,8 @@ enum id_card_kind {
 
 struct id_card {
 	enum id_card_kind kind;
-	uint8_t person[ID_PERSON_BYTES]; /* made by owner->hash */
-	uint16_t born_year;		 /* 0: not known */
+	uint64_t person;    /* made by owner->hash */
+	uint16_t born_year; /* 0: not known */
 	uint8_t born_month, born_day;
 };
 
@@ -36,9 +34,9 @@ enum id_reader_problem {
 struct id_reader_owner {
 	void *context;
 	device_health_fn *health;
-	/** A keyed hash of a number (ASCII, @p length bytes), under the key of the day. */
-	void (*hash)(void *context, const char *number, size_t length,
-		     uint8_t person[ID_PERSON_BYTES]);
+	/** A keyed hash of a number (ASCII, upper case) under the key of the day, never 0. False: it
+	 *  can't be made now, and the card counts as unreadable. @p number is wiped afterwards. */
+	bool (*hash)(void *context, const char *number, uint64_t *person);
 	/** A card was read; once for each time it is laid down. */
 	void (*card)(void *context, const struct id_card *card);
 	void (*problem)(void *context, enum id_reader_problem problem);

@@ -30,6 +30,7 @@ struct stream {
 	socklen_t address_length;
 	int fd;
 	bool connecting, connected, reads;
+	bool private;
 	bool said_lost; /* lost was called since the last connected */
 	struct event_base *base;
 	struct event *retry; /* a timer: open; while connecting: give up; on USB: read again */
@@ -115,6 +116,17 @@ static void lose(struct stream *stream, int error)
 		stream->owner->lost(stream->owner->context, reason_of(error));
 }
 
+static void tap_received(const struct stream *stream, const uint8_t *bytes, size_t count)
+{
+	char note[64];
+	if (!stream->private) {
+		wire_tap(stream->port->name, WIRE_RECEIVED, bytes, count);
+		return;
+	}
+	snprintf(note, sizeof note, "received %zu bytes that are a person's", count);
+	wire_tap_note(stream->port->name, note);
+}
+
 /* The owner may restart the stream from within received or drained, so nothing of the old
  * connection is touched after a callback without looking. */
 static void readable(evutil_socket_t fd, short what, void *arg)
@@ -124,8 +136,10 @@ static void readable(evutil_socket_t fd, short what, void *arg)
 	uint8_t bytes[256];
 	ssize_t count = read((int)fd, bytes, sizeof bytes);
 	if (count > 0) {
-		wire_tap(stream->port->name, WIRE_RECEIVED, bytes, (size_t)count);
+		tap_received(stream, bytes, (size_t)count);
 		stream->owner->received(stream->owner->context, bytes, (size_t)count);
+		if (stream->private)
+			explicit_bzero(bytes, sizeof bytes);
 	} else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
 		return;
 	} else if (stream->port->kind != PORT_USB_PRINTER) {
@@ -396,4 +410,9 @@ void stream_restart(struct stream *stream)
 	shut_and_retry(stream);
 	/* The owner knows: it is not told again until something was connected. */
 	stream->said_lost = true;
+}
+
+void stream_keep_private(struct stream *stream)
+{
+	stream->private = true;
 }

@@ -38,7 +38,19 @@ LIBRARIES = {
 
 # room folder: (our rooms it may use beside itself, libraries). The longest folder that fits counts.
 DEVICES = {"hal/device", "hal/port"}
-DRIVERS = {f"drivers/{name}" for name in ("printer", "display", "keypad", "caller", "speaker")}
+DRIVERS = {
+    f"drivers/{name}"
+    for name in (
+        "printer",
+        "display",
+        "keypad",
+        "caller",
+        "speaker",
+        "reader",
+        "scanner",
+        "pager",
+    )
+}
 ROOMS = {
     "firmware/core": (set(), set()),
     "firmware/announce": ({"firmware/core"}, set()),
@@ -72,6 +84,9 @@ ROOMS = {
     "drivers/keypad": (DEVICES, {"libevent"}),
     "drivers/caller": (DEVICES, {"libevent"}),
     "drivers/speaker": (DEVICES, {"libevent"}),
+    "drivers/reader": (DEVICES, {"libevent"}),
+    "drivers/scanner": (DEVICES, {"libevent"}),
+    "drivers/pager": (DEVICES, {"libevent"}),
     "ui/client": (set(), {"libevent", "jansson"}),
     "ui/toolkit": ({"ui/client"}, {"sdl", "fribidi", "x11", "libevent", "libqrencode"}),
     "ui/kiosk": ({"ui/client", "ui/toolkit"}, {"sdl", "fribidi", "x11", "libevent"}),
