@@ -219,7 +219,7 @@ static int take_map(struct display *display, struct config_keys *map)
 static int take_keys(struct display *display, struct config_keys *keys, struct port **port,
 		     long *address)
 {
-	static const char *const kinds[] = { "rs485", NULL };
+	static const char *const kinds[] = { "rs485", "modbus-tcp", NULL };
 	struct config_keys *map = NULL;
 	long cells = 0, brightness = 100;
 	int result = 0;

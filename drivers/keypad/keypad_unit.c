@@ -10,7 +10,7 @@
 int keypad_unit_open(struct modbus_unit **out, struct config_keys *keys,
 		     const struct modbus_poll *poll, const struct modbus_unit_owner *owner)
 {
-	static const char *const kinds[] = { "rs485", NULL };
+	static const char *const kinds[] = { "rs485", "modbus-tcp", NULL };
 	struct port *port = NULL;
 	long address = 0;
 	int with_port = config_keys_need_port(keys, "port", kinds, &port);

@@ -5,6 +5,7 @@
 #include "config_node.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@ enum {
 	BOARD_DEVICES_MAX = 4096,
 	BOARD_BUSES_MAX = 16,
 	BUS_DEVICES_MAX = 128,
+	ENDPOINT_MAX = 128,
 };
 
 struct config_board {
@@ -74,6 +76,47 @@ static bool is_kind(const struct config_node *port, const char *kind)
 	return found && strcmp(found, kind) == 0;
 }
 
+static bool is_bus(const struct config_node *port)
+{
+	return is_kind(port, "rs485") || is_kind(port, "modbus-tcp");
+}
+
+/* ADDRESS:PORT of a port on the network, however it is written; "" of any other. Returns the key
+ * that a mistake is said at. */
+static const char *endpoint(const struct config_node *port, char *out, size_t size)
+{
+	const char *device = peek(port, "device"), *address = peek(port, "address");
+	const char *number = peek(port, "tcp_port");
+	out[0] = '\0';
+	if (device && strncmp(device, "tcp://", 6) == 0) {
+		snprintf(out, size, "%s", device + 6);
+		return "device";
+	}
+	if (!address || (!is_kind(port, "tcp") && !is_kind(port, "modbus-tcp")))
+		return "address";
+	if (!number)
+		number = is_kind(port, "tcp") ? "9100" : "502";
+	bool v6 = strchr(address, ':') != NULL;
+	snprintf(out, size, v6 ? "[%s]:%ld" : "%s:%ld", address, strtol(number, NULL, 0));
+	return "address";
+}
+
+/* The key under which both ports name the same line, card or peer; NULL: they don't. */
+static const char *same_line(const struct config_node *port, const struct config_node *other)
+{
+	char here[ENDPOINT_MAX], there[ENDPOINT_MAX];
+	/* Sound devices may be shared, "default" often is. */
+	if (other->kind != CONFIG_MAP || is_kind(port, "audio"))
+		return NULL;
+	if (same_text(port, other, "device"))
+		return "device";
+	if (is_kind(port, "gpio") && same_text(port, other, "chip"))
+		return "chip";
+	const char *key = endpoint(port, here, sizeof here);
+	endpoint(other, there, sizeof there);
+	return here[0] && strcmp(here, there) == 0 ? key : NULL;
+}
+
 static void check_ports(struct config_node *list)
 {
 	unsigned buses = 0;
@@ -82,19 +125,18 @@ static void check_ports(struct config_node *list)
 		char found[CONFIG_FOUND_MAX];
 		if (port->kind != CONFIG_MAP)
 			continue;
-		if (is_kind(port, "rs485") && ++buses == BOARD_BUSES_MAX + 1)
+		if (is_bus(port) && ++buses == BOARD_BUSES_MAX + 1)
 			config_node_fail(port,
-					 "found a port rs485 more than the %d that are allowed",
-					 BOARD_BUSES_MAX);
+					 "found a port %s more than the %d buses that are allowed",
+					 peek(port, "kind"), BOARD_BUSES_MAX);
 		for (struct config_node *other = list->first; other != port; other = other->next) {
-			/* Sound devices may be shared, "default" often is. */
-			if (other->kind != CONFIG_MAP || is_kind(port, "audio") ||
-			    !same_text(port, other, "device"))
+			const char *key = same_line(port, other);
+			if (!key)
 				continue;
 			config_node_fail(
-				config_node_find(port, "device"),
+				config_node_find(port, key),
 				"found %s, which the port in line %u has too, allowed is one owner",
-				config_text_found(peek(port, "device"), found), other->line);
+				config_text_found(peek(port, key), found), other->line);
 			break;
 		}
 	}
@@ -144,6 +186,19 @@ static bool collide(const struct config_node *one, const struct config_node *oth
 	       !peek(one, "role") || !peek(other, "role");
 }
 
+/* Each button, lamp or relay has a line of its own. */
+static bool check_line(struct config_node *device, const struct config_node *other)
+{
+	char found[CONFIG_FOUND_MAX];
+	if (!same_text(device, other, "port") || !same_text(device, other, "line"))
+		return true;
+	config_node_fail(config_node_find(device, "line"),
+			 "found %s, which the device in line %u has too on this port, "
+			 "allowed is one device on a line",
+			 config_text_found(peek(device, "line"), found), other->line);
+	return false;
+}
+
 static void check_devices(struct config_node *list, const struct config_node *ports)
 {
 	check_names(list);
@@ -157,7 +212,7 @@ static void check_devices(struct config_node *list, const struct config_node *po
 			if (other->kind != CONFIG_MAP)
 				continue;
 			on_port += same_text(device, other, "port");
-			if (!check_alone(ports, device, other))
+			if (!check_alone(ports, device, other) || !check_line(device, other))
 				break;
 			if (!collide(device, other))
 				continue;

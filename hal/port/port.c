@@ -4,8 +4,8 @@
 #include "audio.h"
 #include "modbus_bus.h"
 #include "serial.h"
+#include "tcp.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +14,10 @@
 enum {
 	BAUD_DEFAULT = 9600,
 	RESPONSE_TIMEOUT_MS = 300,
+	GATEWAY_TIMEOUT_MS = 1000, /* a gateway waits for its slave first */
 	TIMEOUT_MAX_MS = 5000,
 	TCP_PORT_DEFAULT = 9100, /* raw printing, as every network printer offers it */
+	MODBUS_PORT_DEFAULT = 502,
 };
 
 struct port {
@@ -27,8 +29,8 @@ struct port {
 };
 
 /* In the order of enum port_kind. */
-static const char *const kind_names[] = { "serial", "rs485", "tcp",   "usb-printer",
-					  "gpio",   "audio", "input", NULL };
+static const char *const kind_names[] = { "serial", "rs485", "tcp",	   "usb-printer", "gpio",
+					  "audio",  "input", "modbus-tcp", NULL };
 
 const char *port_kind_name(enum port_kind kind)
 {
@@ -65,11 +67,24 @@ static int take_baud(struct config_keys *keys, struct port_description *port)
 	return keys->ops->fail(keys, "baud", problem);
 }
 
+/* A path, or a serial server's tcp://ADDRESS:PORT. */
+static int take_device(struct config_keys *keys, struct port_description *port)
+{
+	int result = take_copy(keys, "device", port->device, sizeof port->device);
+	if (result < 0 || strstr(port->device, "://") == NULL)
+		return result;
+	if (tcp_parse(port->device, port->address, sizeof port->address, &port->tcp_port) < 0)
+		return keys->ops->fail(keys, "device",
+				       "is neither a path nor tcp://ADDRESS:PORT with a numeric "
+				       "address, as tcp://192.168.1.50:4001");
+	return 0;
+}
+
 static int take_line(struct config_keys *keys, struct port_description *port)
 {
 	static const char *const parities[] = { "none", "even", "odd", NULL };
 	int parity = 0;
-	int result = take_copy(keys, "device", port->device, sizeof port->device);
+	int result = take_device(keys, port);
 	if (take_baud(keys, port) < 0)
 		result = -EINVAL;
 	if (keys->ops->take_choice(keys, "parity", parities, &parity) < 0)
@@ -85,6 +100,10 @@ static int take_serial(struct config_keys *keys, struct port_description *port)
 	int result = take_line(keys, port);
 	if (keys->ops->take_choice(keys, "flow", flows, &flow) < 0)
 		result = -EINVAL;
+	if (flow != 0 && port_is_remote(port))
+		result = keys->ops->fail(keys, "flow",
+					 "is the serial server's own setting, not one of a "
+					 "connection");
 	port->rts_cts = flow == 1;
 	port->xon_xoff = flow == 2;
 	return result;
@@ -105,18 +124,26 @@ static int take_rs485(struct config_keys *keys, struct port_description *port)
 	return result;
 }
 
-static int take_tcp(struct config_keys *keys, struct port_description *port)
+static int take_tcp(struct config_keys *keys, struct port_description *port, long tcp_port)
 {
-	struct in6_addr address;
-	long tcp_port = TCP_PORT_DEFAULT;
 	int result = take_copy(keys, "address", port->address, sizeof port->address);
-	if (result == 0 && inet_pton(AF_INET, port->address, &address) != 1 &&
-	    inet_pton(AF_INET6, port->address, &address) != 1)
+	if (result == 0 && !tcp_address_valid(port->address))
 		result = keys->ops->fail(keys, "address",
 					 "is no numeric address (names would wait for a server)");
 	if (keys->ops->take_integer(keys, "tcp_port", 1, 65535, &tcp_port) < 0)
 		result = -EINVAL;
 	port->tcp_port = (int)tcp_port;
+	return result;
+}
+
+static int take_modbus_tcp(struct config_keys *keys, struct port_description *port)
+{
+	long timeout_ms = GATEWAY_TIMEOUT_MS;
+	int result = take_tcp(keys, port, MODBUS_PORT_DEFAULT);
+	if (keys->ops->take_integer(keys, "response_timeout_ms", 20, TIMEOUT_MAX_MS, &timeout_ms) <
+	    0)
+		result = -EINVAL;
+	port->response_timeout_ms = (int)timeout_ms;
 	return result;
 }
 
@@ -154,7 +181,9 @@ static int take_kind(struct config_keys *keys, struct port_description *port)
 	case PORT_RS485:
 		return take_rs485(keys, port);
 	case PORT_TCP:
-		return take_tcp(keys, port);
+		return take_tcp(keys, port, TCP_PORT_DEFAULT);
+	case PORT_MODBUS_TCP:
+		return take_modbus_tcp(keys, port);
 	case PORT_USB_PRINTER:
 		return take_copy(keys, "device", port->device, sizeof port->device);
 	case PORT_GPIO:
@@ -190,7 +219,8 @@ int port_open(struct port **out, struct event_base *base, struct config_keys *ke
 		if (take_kind(keys, description) < 0)
 			result = -EINVAL;
 	}
-	if (result == 0 && description->kind == PORT_RS485) {
+	if (result == 0 &&
+	    (description->kind == PORT_RS485 || description->kind == PORT_MODBUS_TCP)) {
 		port->bus = modbus_bus_create(base, description);
 		if (port->bus == NULL)
 			result = -ENOMEM;

@@ -15,6 +15,8 @@ struct line;
 struct port;
 
 enum port_kind {
+	/* device of the next two: a path, or tcp://ADDRESS:PORT of a serial server that carries the
+	 * line of another floor (raw TCP; its own page sets the same baud and parity) */
 	PORT_SERIAL,	  /* kind: serial — device, baud, parity, flow */
 	PORT_RS485,	  /* kind: rs485 — device, baud, parity, response_timeout_ms, settle_ms */
 	PORT_TCP,	  /* kind: tcp — address, tcp_port */
@@ -24,13 +26,15 @@ enum port_kind {
 		     * hall-sim that logs what is played) */
 	PORT_INPUT, /* kind: input — device (/dev/input/by-id/…, by-path/… or name:PATTERN), or on
 		     * simulated boards line (a pty on which hall-sim writes input events) */
+	PORT_MODBUS_TCP, /* kind: modbus-tcp — address, tcp_port (502), response_timeout_ms: a
+			  * gateway whose unit ids are the slaves of a bus, or a slave itself */
 };
 
 struct port_description {
 	char name[32];
 	enum port_kind kind;
 	char device[128]; /* path, ALSA name, chip; "" where the kind has none */
-	char address[64];
+	char address[64]; /* numeric; "": the port is local */
 	int tcp_port;
 	int baud;    /* 9600 when absent */
 	char parity; /* 'N' 'E' 'O' */
@@ -38,6 +42,12 @@ struct port_description {
 	int response_timeout_ms, settle_ms;
 	bool simulated; /* the board is: a fast clock may scale the end of speech */
 };
+
+/** Is it reached over the network? */
+static inline bool port_is_remote(const struct port_description *port)
+{
+	return port->address[0] != '\0';
+}
 
 /** 0, or -EINVAL with every reason said at its line. Takes name and kind too. */
 int port_open(struct port **out, struct event_base *base, struct config_keys *keys, bool simulated);
@@ -47,7 +57,7 @@ const struct port_description *port_describe(const struct port *port);
 const char *port_kind_name(enum port_kind kind);
 struct event_base *port_base(const struct port *port);
 
-/** The shared bus of an RS-485 port, made on the first call; NULL for other kinds. */
+/** The shared bus of an RS-485 or Modbus TCP port; NULL for other kinds. */
 struct modbus_bus *port_modbus_bus(struct port *port);
 /** The shared sound output of an audio port; NULL for other kinds. */
 struct audio *port_audio(struct port *port);

@@ -2,32 +2,26 @@
 #include "stream.h"
 
 #include "serial.h"
+#include "tcp.h"
 #include "wire_tap.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
 	USB_IDLE_MS = 100,
-	TCP_USER_TIMEOUT_MS = 10000,
 	CONNECT_TIMEOUT_S = 5,
 };
 
 struct stream {
 	const struct port_description *port;
 	const struct stream_owner *owner;
-	struct sockaddr_storage address;
-	socklen_t address_length;
 	int fd;
 	bool connecting, connected, reads;
 	bool private;
@@ -143,7 +137,7 @@ static void readable(evutil_socket_t fd, short what, void *arg)
 	} else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
 		return;
 	} else if (stream->port->kind != PORT_USB_PRINTER) {
-		int gone = stream->port->kind == PORT_TCP ? ECONNRESET : EIO;
+		int gone = port_is_remote(stream->port) ? ECONNRESET : EIO;
 		lose(stream, count == 0 ? gone : errno);
 	} else if (count == 0) {
 		/* usblp: the printer had nothing to say; asking at once again would spin. */
@@ -194,11 +188,9 @@ static void writable(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	struct stream *stream = arg;
 	if (stream->connecting) {
-		int error = 0;
-		socklen_t length = sizeof error;
-		getsockopt((int)fd, SOL_SOCKET, SO_ERROR, &error, &length);
-		if (error != 0)
-			lose(stream, error);
+		int connected = tcp_connected((int)fd);
+		if (connected < 0)
+			lose(stream, -connected);
 		else
 			established(stream);
 		return;
@@ -210,25 +202,6 @@ static void writable(evutil_socket_t fd, short what, void *arg)
 		event_add(stream->write, NULL);
 	else
 		stream->owner->drained(stream->owner->context);
-}
-
-static int open_tcp(struct stream *stream)
-{
-	int on = 1, timeout_ms = TCP_USER_TIMEOUT_MS;
-	int fd = socket(stream->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-	/* A cable pulled out shows only in what stays unacknowledged. */
-	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof timeout_ms);
-	if (connect(fd, (struct sockaddr *)&stream->address, stream->address_length) < 0 &&
-	    errno != EINPROGRESS) {
-		int error = errno;
-		close(fd);
-		return -error;
-	}
-	return fd;
 }
 
 static int open_usb(struct stream *stream)
@@ -250,14 +223,11 @@ static int open_device(struct stream *stream)
 					    .parity = port->parity,
 					    .rts_cts = port->rts_cts,
 					    .xon_xoff = port->xon_xoff };
-	switch (port->kind) {
-	case PORT_TCP:
-		return open_tcp(stream);
-	case PORT_USB_PRINTER:
+	if (port_is_remote(port))
+		return tcp_connect(port->address, port->tcp_port);
+	if (port->kind == PORT_USB_PRINTER)
 		return open_usb(stream);
-	default:
-		return serial_open(port->device, &settings);
-	}
+	return serial_open(port->device, &settings);
 }
 
 static void start(struct stream *stream)
@@ -275,7 +245,7 @@ static void start(struct stream *stream)
 		lose(stream, ENOMEM);
 		return;
 	}
-	if (stream->port->kind != PORT_TCP) {
+	if (!port_is_remote(stream->port)) {
 		established(stream);
 		return;
 	}
@@ -297,25 +267,6 @@ static void retry_due(evutil_socket_t fd, short what, void *arg)
 		start(stream);
 }
 
-static int set_address(struct stream *stream, const struct port_description *port)
-{
-	struct sockaddr_in *v4 = (struct sockaddr_in *)&stream->address;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&stream->address;
-	if (inet_pton(AF_INET, port->address, &v4->sin_addr) == 1) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons((uint16_t)port->tcp_port);
-		stream->address_length = sizeof *v4;
-		return 0;
-	}
-	if (inet_pton(AF_INET6, port->address, &v6->sin6_addr) == 1) {
-		v6->sin6_family = AF_INET6;
-		v6->sin6_port = htons((uint16_t)port->tcp_port);
-		stream->address_length = sizeof *v6;
-		return 0;
-	}
-	return -EINVAL;
-}
-
 int stream_create(struct stream **out, struct event_base *base, const struct port_description *port,
 		  const struct stream_owner *owner)
 {
@@ -332,9 +283,10 @@ int stream_create(struct stream **out, struct event_base *base, const struct por
 	stream->fd = -1;
 	stream->pause_s = STREAM_PAUSE_MIN_S;
 	stream->reads = true;
-	if (port->kind == PORT_TCP && (result = set_address(stream, port)) < 0)
+	if (port_is_remote(port) && !tcp_address_valid(port->address)) {
+		result = -EINVAL;
 		goto fail;
-	result = -ENOMEM;
+	}
 	stream->retry = evtimer_new(base, retry_due, stream);
 	if (stream->retry == NULL)
 		goto fail;

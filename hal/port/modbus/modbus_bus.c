@@ -142,6 +142,27 @@ static void line_lost(struct modbus_bus *bus)
 	bus->reopen_at_us = modbus_line_time() + bus->reopen_pause_us;
 }
 
+static const char *open_problem(int result)
+{
+	switch (result) {
+	case -ENOENT:
+		return "unplugged: no such device";
+	case -EBUSY:
+		return "busy: another program holds it";
+	case -EACCES:
+	case -EPERM:
+		return "no_permission: may not open it";
+	case -ECONNREFUSED:
+		return "refused: nobody listens at its address";
+	case -ETIMEDOUT:
+	case -EHOSTUNREACH:
+	case -ENETUNREACH:
+		return "unreachable: no answer from its address";
+	default:
+		return "unplugged: can't open it";
+	}
+}
+
 /* True when the line is open. */
 static bool line_ready(struct modbus_bus *bus)
 {
@@ -151,14 +172,12 @@ static bool line_ready(struct modbus_bus *bus)
 		wait_until(bus, bus->reopen_at_us);
 		return false;
 	}
-	int result = modbus_line_open(bus->line);
+	int result = modbus_line_open(bus->line, &bus->stop);
 	if (result < 0)
 		line_lost(bus);
 	pthread_mutex_lock(&bus->lock);
 	if (result < 0)
-		modbus_schedule_unplugged(&bus->schedule, result == -ENOENT
-								  ? "unplugged: no such device"
-								  : "unplugged: can't open it");
+		modbus_schedule_unplugged(&bus->schedule, open_problem(result));
 	else
 		modbus_schedule_replugged(&bus->schedule);
 	push_health_locked(bus);
@@ -175,9 +194,9 @@ static void do_job(struct modbus_bus *bus, struct modbus_job *job)
 		if (modbus_line_settle(bus->line, job, &bus->stop) && outcome == MODBUS_SILENT)
 			outcome = MODBUS_LATE;
 	}
-	if (outcome == MODBUS_UNPLUGGED)
-		line_lost(bus);
-	else
+	if (outcome == MODBUS_UNPLUGGED || modbus_line_stuck(bus->line))
+		line_lost(bus); /* a stuck one is made anew; its silence told the slaves' fate */
+	else if (outcome != MODBUS_SILENT && outcome != MODBUS_BAD)
 		bus->reopen_pause_us = 0;
 	pthread_mutex_lock(&bus->lock);
 	finish_job_locked(bus, job, outcome, modbus_line_time() - start_us);

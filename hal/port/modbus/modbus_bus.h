@@ -1,14 +1,16 @@
-/* One RS-485 bus of Modbus RTU slaves, shared by the devices that name its port.
+/* One bus of Modbus slaves, shared by the devices that name its port: an RS-485 pair of this board,
+ * one behind a serial server (RTU frames in TCP), or a Modbus TCP gateway.
  *
- * libmodbus blocks, so a worker thread owns the line; requests go in by registers and polls kept in
- * each unit, results come out on the loop. The worker chooses by itself what goes next
+ * A transaction blocks, so a worker thread owns the line; requests go in by registers and polls
+ * kept in each unit, results come out on the loop. The worker chooses by itself what goes next
  * (modbus_schedule.h). Nothing here is lost silently: a write stays until the slave confirmed it, a
  * newer write replaced it, or it is older than the device wanted.
  *
  * A late reply must never be taken for the next one (FC03 replies name neither address nor
  * request). So after a time-out the bus is kept silent until nothing was heard for settle_ms, what
  * came is thrown away, another slave goes next, the failed one rests, and its next read asks for
- * another number of registers, so that even a reply later than all this does not fit. */
+ * another number of registers, so that even a reply later than all this does not fit. Over Modbus
+ * TCP each answer names its transaction: a late one is refused by that, and nobody waits. */
 #ifndef JIAOHAO_MODBUS_BUS_H
 #define JIAOHAO_MODBUS_BUS_H
 

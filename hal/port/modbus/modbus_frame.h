@@ -1,7 +1,6 @@
 /* Frames of Modbus RTU: pure, bytes in and out. Facts: Modbus Application Protocol V1.1b3, 6.3 and
  * 6.12 (functions 3 and 16), 7 (exceptions); Modbus over Serial Line V1.02, 2.5.1.2 and 6.2.2 (the
- * check sum, low byte first). libmodbus builds and reads the daemon's own; these are for who must
- * show a frame or look at a line byte by byte. */
+ * check sum, low byte first). */
 #ifndef JIAOHAO_MODBUS_FRAME_H
 #define JIAOHAO_MODBUS_FRAME_H
 

@@ -2,16 +2,16 @@
  * by 3.5 characters of silence, fixed at 1.750 ms above 19200 baud. */
 #include "modbus_line.h"
 
-#include "modbus_frame.h"
+#include "modbus_exchange.h"
 #include "serial.h"
+#include "tcp.h"
 #include "wire_tap.h"
 
 #include <errno.h>
-#include <modbus.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,20 +19,25 @@ enum {
 	GAP_FAST_US = 1750,
 	GAP_FAST_BAUD = 19200,
 	BYTE_TIMEOUT_US = 60000, /* USB adapters hand bytes over in lumps of 16 ms */
-	SETTLE_SLICE_MS = 50,
+	WRITE_TIMEOUT_US = 1000000,
+	CONNECT_TIMEOUT_US = 3000000,
+	SLICE_MS = 50, /* how often a wait looks at stop */
 	SETTLES_MAX = 10,
-	FRAME_MAX = 256,
-	READ_REQUEST = 8,  /* bytes: address, function, first, count, CRC */
-	WRITE_REQUEST = 9, /* and the byte count, without the registers */
-	FUNCTION_READ = 3,
-	FUNCTION_WRITE = 16,
+	STUCK_US = 3000000,
+	STUCK_TIMEOUTS = 3,
+	CHUNK = 256,
 };
 
 struct modbus_line {
 	struct port_description port;
-	modbus_t *modbus;
+	int fd;
+	bool tcp; /* Modbus TCP's frames instead of RTU's */
+	uint16_t transaction;
 	int64_t character_ns, gap_us;
 	int64_t quiet_from_us; /* when the last byte was sent or heard */
+	int64_t heard_us;      /* when the last byte was heard, or the line opened */
+	unsigned unanswered;   /* requests since then */
+	struct modbus_reply reply;
 };
 
 int64_t modbus_line_time(void)
@@ -47,7 +52,11 @@ struct modbus_line *modbus_line_create(const struct port_description *descriptio
 	struct modbus_line *line = calloc(1, sizeof *line);
 	if (line == NULL)
 		return NULL;
+	line->fd = -1;
 	line->port = *description;
+	line->tcp = description->kind == PORT_MODBUS_TCP;
+	if (line->tcp)
+		return line; /* no character, no gap */
 	line->character_ns = serial_character_ns(description->baud, description->parity);
 	line->gap_us = line->character_ns * 7 / 2 / 1000;
 	if (description->baud > GAP_FAST_BAUD)
@@ -63,64 +72,124 @@ void modbus_line_destroy(struct modbus_line *line)
 	free(line);
 }
 
-int modbus_line_open(struct modbus_line *line)
+/* Wait until @p until_us. 1: @p events came, 0: they did not, or -errno. */
+static int wait_for(int fd, short events, int64_t until_us)
 {
-	line->modbus = modbus_new_rtu(line->port.device, line->port.baud, line->port.parity, 8, 1);
-	if (line->modbus == NULL)
-		return -errno;
-	modbus_set_error_recovery(line->modbus, MODBUS_ERROR_RECOVERY_NONE);
-	modbus_set_byte_timeout(line->modbus, 0, BYTE_TIMEOUT_US);
-	if (modbus_connect(line->modbus) < 0) {
-		int result = errno > 0 ? -errno : -EIO;
-		modbus_free(line->modbus);
-		line->modbus = NULL;
-		wire_tap_note(line->port.name, "can't be opened");
-		return result;
+	struct pollfd wait = { .fd = fd, .events = events };
+	int64_t left_us = until_us - modbus_line_time();
+	if (left_us < 0)
+		left_us = 0;
+	const struct timespec left = { .tv_sec = left_us / 1000000,
+				       .tv_nsec = left_us % 1000000 * 1000 };
+	int ready = ppoll(&wait, 1, &left, NULL);
+	if (ready < 0)
+		return errno == EINTR ? 0 : -errno;
+	return ready;
+}
+
+static int open_remote(const struct port_description *port, atomic_bool *stop)
+{
+	int fd = tcp_connect(port->address, port->tcp_port);
+	int64_t until_us = modbus_line_time() + CONNECT_TIMEOUT_US;
+	if (fd < 0)
+		return fd;
+	while (wait_for(fd, POLLOUT, modbus_line_time() + SLICE_MS * 1000) == 0) {
+		if (modbus_line_time() < until_us && !atomic_load(stop))
+			continue;
+		close(fd);
+		return -ETIMEDOUT;
 	}
-	wire_tap_note(line->port.name, "opened");
-	int fd = modbus_get_socket(line->modbus);
-	(void)serial_enable_rs485(fd); /* most adapters switch by themselves and answer ENOTTY */
-	serial_low_latency(fd);
-	modbus_flush(line->modbus);
-	line->quiet_from_us = modbus_line_time();
+	int result = tcp_connected(fd);
+	if (result == 0)
+		return fd;
+	close(fd);
+	return result;
+}
+
+int modbus_line_open(struct modbus_line *line, atomic_bool *stop)
+{
+	const struct serial_settings settings = { .baud = line->port.baud,
+						  .parity = line->port.parity };
+	int fd;
+	if (port_is_remote(&line->port)) {
+		fd = open_remote(&line->port, stop);
+	} else {
+		fd = serial_open(line->port.device, &settings);
+		if (fd >= 0) /* most adapters switch by themselves and answer ENOTTY */
+			(void)serial_enable_rs485(fd);
+	}
+	wire_tap_note(line->port.name, fd < 0 ? "can't be opened" : "opened");
+	if (fd < 0)
+		return fd;
+	line->fd = fd;
+	line->quiet_from_us = line->heard_us = modbus_line_time();
+	line->unanswered = 0;
+	memset(&line->reply, 0, sizeof line->reply);
 	return 0;
 }
 
 void modbus_line_close(struct modbus_line *line)
 {
-	if (line->modbus == NULL)
-		return;
-	modbus_close(line->modbus);
-	modbus_free(line->modbus);
-	line->modbus = NULL;
+	if (line->fd >= 0)
+		close(line->fd);
+	line->fd = -1;
 }
 
 int modbus_line_descriptor(const struct modbus_line *line)
 {
-	return line->modbus == NULL ? -1 : modbus_get_socket(line->modbus);
+	return line->fd;
+}
+
+bool modbus_line_stuck(const struct modbus_line *line)
+{
+	return port_is_remote(&line->port) && line->unanswered >= STUCK_TIMEOUTS &&
+	       modbus_line_time() - line->heard_us > STUCK_US;
 }
 
 /* What can be read now: a count, 0: nothing, or -errno: the line is gone. */
 static int read_bytes(struct modbus_line *line, uint8_t *bytes, size_t size)
 {
-	ssize_t count = read(modbus_line_descriptor(line), bytes, size);
+	ssize_t count = read(line->fd, bytes, size);
 	if (count > 0) {
-		line->quiet_from_us = modbus_line_time();
+		line->quiet_from_us = line->heard_us = modbus_line_time();
+		line->unanswered = 0;
 		wire_tap(line->port.name, WIRE_RECEIVED, bytes, (size_t)count);
 		return (int)count;
 	}
 	if (count < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
-	struct pollfd hangup = { .fd = modbus_line_descriptor(line) };
-	if (count == 0 && poll(&hangup, 1, 0) == 0)
+	if (count < 0)
+		return -errno;
+	struct pollfd hangup = { .fd = line->fd };
+	if (!port_is_remote(&line->port) && poll(&hangup, 1, 0) == 0)
 		return 0; /* a tty with VMIN 0 answers 0 for nothing */
-	return count < 0 ? -errno : -EIO;
+	return port_is_remote(&line->port) ? -ECONNRESET : -EIO;
+}
+
+/* Whole frames only, or the next answer would begin in the middle of one. */
+static int drain_tcp(struct modbus_line *line)
+{
+	static const struct modbus_request nobody;
+	uint8_t bytes[MODBUS_ADU_MAX];
+	int total = 0;
+	modbus_reply_begin(&line->reply, &nobody, true, ++line->transaction);
+	for (;;) {
+		int count = read_bytes(line, bytes, modbus_reply_wanted(&line->reply));
+		if (count <= 0)
+			return count < 0 ? count : total;
+		for (int i = 0; i < count; i++)
+			if (modbus_reply_feed(&line->reply, bytes[i]) == MODBUS_FEED_LOST)
+				return -EPROTO;
+		total += count;
+	}
 }
 
 int modbus_line_drain(struct modbus_line *line)
 {
-	uint8_t bytes[FRAME_MAX];
+	uint8_t bytes[CHUNK];
 	int total = 0;
+	if (line->tcp)
+		return drain_tcp(line);
 	for (;;) {
 		int count = read_bytes(line, bytes, sizeof bytes);
 		if (count < 0)
@@ -140,121 +209,155 @@ static void wait_gap(const struct modbus_line *line)
 		;
 }
 
-/* libmodbus counts its time-out from when the kernel took the request, so the wire is added. */
-static void set_timeout(struct modbus_line *line, const struct modbus_job *job)
+static int send_request(struct modbus_line *line, const struct modbus_request *request)
 {
-	int bytes = READ_REQUEST;
-	if (job->kind == MODBUS_WRITE)
-		bytes = WRITE_REQUEST + 2 * job->count;
-	int64_t timeout_us =
-		line->port.response_timeout_ms * INT64_C(1000) + bytes * line->character_ns / 1000;
-	modbus_set_response_timeout(line->modbus, (uint32_t)(timeout_us / 1000000),
-				    (uint32_t)(timeout_us % 1000000));
+	uint8_t bytes[MODBUS_ADU_MAX];
+	size_t length = line->tcp ? modbus_request_tcp(bytes, request, ++line->transaction)
+				  : modbus_request_rtu(bytes, request);
+	int64_t until_us = modbus_line_time() + WRITE_TIMEOUT_US;
+	wire_tap(line->port.name, WIRE_SENT, bytes, length);
+	for (size_t sent = 0; sent < length;) {
+		ssize_t count = port_is_remote(&line->port)
+					? send(line->fd, bytes + sent, length - sent, MSG_NOSIGNAL)
+					: write(line->fd, bytes + sent, length - sent);
+		if (count > 0) {
+			sent += (size_t)count;
+			continue;
+		}
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0 && errno != EAGAIN)
+			return -errno;
+		int ready = wait_for(line->fd, POLLOUT, until_us);
+		if (ready <= 0)
+			return ready < 0 ? ready : -EIO;
+	}
+	line->quiet_from_us = modbus_line_time() + (int64_t)length * line->character_ns / 1000;
+	line->unanswered++;
+	return 0;
 }
 
-static enum modbus_outcome outcome_of(int error)
+static enum modbus_outcome outcome_of(uint8_t exception)
 {
-	switch (error) {
-	case ETIMEDOUT:
-	case EMBXGTAR: /* a gateway's word for: no answer */
-		return MODBUS_SILENT;
-	case EMBBADCRC:
-	case EMBBADDATA:
-	case EMBBADEXC:
-	case EMBUNKEXC:
-	case EMBMDATA:
-	case EMBBADSLAVE:
-		return MODBUS_BAD;
-	case EMBXACK:
-	case EMBXSBUSY:
+	enum { ACKNOWLEDGE = 5, BUSY = 6, GATEWAY_NO_ANSWER = 11 };
+	switch (exception) {
+	case ACKNOWLEDGE:
+	case BUSY:
 		return MODBUS_BUSY;
+	case GATEWAY_NO_ANSWER:
+		return MODBUS_SILENT;
 	default:
-		break;
+		return MODBUS_REFUSED;
 	}
-	return error > MODBUS_ENOBASE ? MODBUS_REFUSED : MODBUS_UNPLUGGED;
 }
 
-/* libmodbus keeps its frames to itself; these are the same, byte by byte. */
-static void tap_request(const struct modbus_line *line, const struct modbus_job *job)
+/* Feed what came. True: the reply is over, @p outcome says how. */
+static bool feed(struct modbus_line *line, const uint8_t *bytes, int count,
+		 enum modbus_outcome *outcome)
 {
-	uint8_t frame[MODBUS_FRAME_MAX];
-	int address = job->unit->address;
-	size_t length =
-		job->kind == MODBUS_WRITE
-			? modbus_frame_write(frame, address, job->first, job->values, job->count)
-			: modbus_frame_read(frame, address, job->first, job->count);
-	wire_tap(line->port.name, WIRE_SENT, frame, length);
+	for (int i = 0; i < count; i++) {
+		switch (modbus_reply_feed(&line->reply, bytes[i])) {
+		case MODBUS_FEED_MORE:
+			break;
+		case MODBUS_FEED_GOOD:
+			*outcome = MODBUS_GOOD;
+			return true;
+		case MODBUS_FEED_EXCEPTION:
+			*outcome = outcome_of(line->reply.exception);
+			return true;
+		case MODBUS_FEED_LOST:
+			modbus_line_close(line);
+			*outcome = MODBUS_BAD;
+			return true;
+		}
+	}
+	return false;
 }
 
-/* Of a reply that libmodbus refused only its reason is known. */
-static void tap_reply(const struct modbus_line *line, const struct modbus_job *job,
-		      const uint16_t *read, int count, int error)
+/* How long may what is still missing take? A whole frame's worth of bytes that makes no frame is
+ * the spoiled answer, and nothing more comes; less may be noise before it. */
+static int64_t byte_limit(const struct modbus_line *line, int64_t limit_us)
 {
-	uint8_t frame[MODBUS_FRAME_MAX];
-	char note[96];
-	int address = job->unit->address;
-	int function = job->kind == MODBUS_WRITE ? FUNCTION_WRITE : FUNCTION_READ;
-	size_t length = 0;
-	if (count >= 0 && function == FUNCTION_WRITE)
-		length = modbus_frame_write_reply(frame, address, job->first, (unsigned)count);
-	else if (count >= 0)
-		length = modbus_frame_read_reply(frame, address, read, (unsigned)count);
-	else if (error > MODBUS_ENOBASE && error <= EMBXGTAR)
-		length = modbus_frame_exception(frame, address, function, error - MODBUS_ENOBASE);
-	if (length > 0) {
-		wire_tap(line->port.name, WIRE_RECEIVED, frame, length);
-		return;
+	const struct modbus_request *request = &line->reply.request;
+	size_t heard = line->reply.length + line->reply.skipped;
+	if (line->tcp || heard < modbus_reply_size(request->function, request->count))
+		return heard == 0 ? limit_us : limit_us + BYTE_TIMEOUT_US;
+	int64_t byte_us = line->quiet_from_us + BYTE_TIMEOUT_US;
+	return byte_us < limit_us ? byte_us : limit_us;
+}
+
+static enum modbus_outcome receive(struct modbus_line *line)
+{
+	uint8_t bytes[MODBUS_ADU_MAX];
+	enum modbus_outcome outcome;
+	/* The time-out counts from the request's last bit. */
+	int64_t limit_us = line->quiet_from_us + line->port.response_timeout_ms * INT64_C(1000);
+	const struct modbus_request *request = &line->reply.request;
+	size_t size = modbus_reply_size(request->function, request->count);
+	for (;;) {
+		int64_t until_us = byte_limit(line, limit_us);
+		int ready = wait_for(line->fd, POLLIN, until_us);
+		int count = ready < 0 ? ready : 0;
+		if (ready > 0)
+			count = read_bytes(line, bytes, modbus_reply_wanted(&line->reply));
+		if (count < 0)
+			return MODBUS_UNPLUGGED;
+		if (count > 0 && line->reply.length == 0) /* it begins in time: let it end */
+			limit_us += (int64_t)size * line->character_ns / 1000;
+		if (feed(line, bytes, count, &outcome))
+			return outcome;
+		if (count == 0 && modbus_line_time() >= until_us)
+			return line->reply.length + line->reply.skipped > 0 ? MODBUS_BAD
+									    : MODBUS_SILENT;
 	}
-	snprintf(note, sizeof note, "address %d: %s", address,
-		 error == ETIMEDOUT ? "no answer" : modbus_strerror(error));
-	wire_tap_note(line->port.name, note);
 }
 
 enum modbus_outcome modbus_line_transact(struct modbus_line *line, struct modbus_job *job)
 {
-	uint16_t read[MODBUS_REGISTERS_MAX];
-	int count;
-	if (modbus_line_drain(line) < 0)
+	const struct modbus_request request = {
+		.address = (uint8_t)job->unit->address,
+		.function = job->kind == MODBUS_WRITE ? MODBUS_WRITE_MULTIPLE : MODBUS_READ_HOLDING,
+		.first = job->first,
+		.count = job->count,
+		.values = job->values,
+	};
+	job->noise = job->stale = 0;
+	if (line->tcp ? line->fd < 0 : modbus_line_drain(line) < 0)
 		return MODBUS_UNPLUGGED;
 	wait_gap(line);
-	set_timeout(line, job);
-	modbus_set_slave(line->modbus, job->unit->address);
-	tap_request(line, job);
-	if (job->kind == MODBUS_WRITE)
-		count = modbus_write_registers(line->modbus, job->first, job->count, job->values);
-	else
-		count = modbus_read_registers(line->modbus, job->first, job->count, read);
-	int error = errno;
-	line->quiet_from_us = modbus_line_time();
-	tap_reply(line, job, read, count, error);
-	if (count < 0)
-		return outcome_of(error);
-	if (count != job->count)
-		return MODBUS_BAD;
+	if (send_request(line, &request) < 0)
+		return MODBUS_UNPLUGGED;
+	modbus_reply_begin(&line->reply, &request, line->tcp, line->transaction);
+	enum modbus_outcome outcome = receive(line);
+	if (outcome == MODBUS_SILENT)
+		wire_tap_note(line->port.name, "no answer");
+	job->noise = line->reply.skipped;
+	job->stale = line->reply.stale;
+	job->stale_address = line->reply.stale_address;
+	if (outcome != MODBUS_GOOD || job->kind == MODBUS_WRITE)
+		return outcome;
+	size_t bytes = job->count * sizeof job->values[0];
 	if (job->kind == MODBUS_READ_BACK)
-		return memcmp(read, job->values, job->count * sizeof read[0]) == 0 ? MODBUS_GOOD
-										   : MODBUS_DIFFERS;
-	if (job->kind == MODBUS_POLL)
-		memcpy(job->values, read, job->count * sizeof read[0]);
+		return memcmp(line->reply.values, job->values, bytes) == 0 ? MODBUS_GOOD
+									   : MODBUS_DIFFERS;
+	memcpy(job->values, line->reply.values, bytes);
 	return MODBUS_GOOD;
 }
 
 bool modbus_line_settle(struct modbus_line *line, const struct modbus_job *job, atomic_bool *stop)
 {
-	uint8_t bytes[FRAME_MAX];
+	uint8_t bytes[CHUNK];
 	int64_t settle_us = line->port.settle_ms * INT64_C(1000);
 	int64_t give_up_us = modbus_line_time() + SETTLES_MAX * settle_us;
 	int64_t until_us = modbus_line_time() + settle_us;
-	int function = job->kind == MODBUS_WRITE ? FUNCTION_WRITE : FUNCTION_READ;
+	int function = job->kind == MODBUS_WRITE ? MODBUS_WRITE_MULTIPLE : MODBUS_READ_HOLDING;
 	bool late = false;
-	while (!atomic_load(stop)) {
+	while (!line->tcp && line->fd >= 0 && !atomic_load(stop)) {
 		int64_t now_us = modbus_line_time();
 		if (now_us >= until_us || now_us >= give_up_us)
 			break;
-		struct pollfd wait = { .fd = modbus_line_descriptor(line), .events = POLLIN };
-		int64_t left_ms = (until_us - now_us + 999) / 1000;
-		if (poll(&wait, 1, (int)(left_ms < SETTLE_SLICE_MS ? left_ms : SETTLE_SLICE_MS)) <=
-		    0)
+		int64_t slice_us = now_us + SLICE_MS * 1000;
+		if (wait_for(line->fd, POLLIN, slice_us < until_us ? slice_us : until_us) <= 0)
 			continue;
 		int count = read_bytes(line, bytes, sizeof bytes);
 		if (count < 0)

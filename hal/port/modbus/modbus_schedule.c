@@ -190,6 +190,7 @@ static void make_job(const struct choice *choice, struct modbus_job *job)
 	job->unit = unit;
 	job->slot = choice->slot;
 	job->generation = 0;
+	job->noise = job->stale = 0;
 	if (choice->slot == MODBUS_SLOTS_MAX) {
 		job->kind = MODBUS_POLL;
 		job->first = unit->poll.first;
@@ -334,7 +335,19 @@ static bool poll_done(struct modbus_schedule *schedule, struct modbus_unit *unit
 	return true;
 }
 
-static void count_outcome(struct modbus_unit *unit, enum modbus_outcome outcome, int64_t used_us)
+/* A late answer is counted where it came from. */
+static void count_stale(struct modbus_schedule *schedule, const struct modbus_job *job)
+{
+	for (unsigned i = 0; i < schedule->unit_count && job->stale > 0; i++) {
+		if (schedule->units[i]->address != job->stale_address)
+			continue;
+		schedule->units[i]->statistics.stale_replies += job->stale;
+		return;
+	}
+}
+
+static void count_outcome(struct modbus_unit *unit, const struct modbus_job *job,
+			  enum modbus_outcome outcome, int64_t used_us)
 {
 	struct device_statistics *statistics = &unit->statistics;
 	statistics->requests++;
@@ -342,7 +355,7 @@ static void count_outcome(struct modbus_unit *unit, enum modbus_outcome outcome,
 		statistics->time_outs++;
 	if (outcome == MODBUS_LATE)
 		statistics->stale_replies++;
-	if (outcome == MODBUS_BAD || outcome == MODBUS_DIFFERS)
+	if (outcome == MODBUS_BAD || outcome == MODBUS_DIFFERS || job->noise > 0)
 		statistics->bad_frames++;
 	if (outcome != MODBUS_GOOD)
 		return;
@@ -363,7 +376,8 @@ bool modbus_schedule_done(struct modbus_schedule *schedule, const struct modbus_
 		schedule->writes_in_a_row++;
 	if (outcome == MODBUS_UNPLUGGED)
 		return false; /* nothing was learnt of the slave */
-	count_outcome(unit, outcome, used_us);
+	count_outcome(unit, job, outcome, used_us);
+	count_stale(schedule, job);
 	if (outcome == MODBUS_GOOD && job->kind != MODBUS_WRITE)
 		unit->shortening = 0; /* a slave answers in order: nothing older can follow */
 	if (outcome == MODBUS_SILENT || outcome == MODBUS_LATE || outcome == MODBUS_BAD)

@@ -37,6 +37,10 @@ struct modbus_job {
 	uint16_t first;
 	uint8_t count;
 	uint16_t values[MODBUS_REGISTERS_MAX]; /* to write, to compare with, or as read */
+	/* heard beside the answer: bytes of noise or of foreign frames; late answers (Modbus TCP),
+	 * and whose the last was */
+	unsigned noise, stale;
+	uint8_t stale_address;
 };
 
 enum modbus_slot_state { SLOT_EMPTY, SLOT_WAITING, SLOT_WRITTEN /* not read back yet */ };
