@@ -22,6 +22,8 @@ struct bus_bench {
 
 /** A time-out of @p timeout_ms and the same settle time. */
 void bus_bench_start(struct bus_bench *bench, int timeout_ms);
+/** Over TCP, as a serial server or a gateway carries it. */
+void bus_bench_start_tcp(struct bus_bench *bench, enum slave_line_kind kind, int timeout_ms);
 void bus_bench_stop(struct bus_bench *bench);
 /** A device_health_fn; @p context is a struct health_log. */
 void health_log_add(void *context, enum device_health health, const char *detail);

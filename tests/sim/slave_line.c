@@ -2,12 +2,14 @@
  * check sum: Modbus over Serial Line V1.02, 6.2.2. */
 #include "slave_line.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,7 +20,7 @@ struct slave_reply {
 	struct slave_reply *next;
 	struct slave_line *line;
 	struct event *due;
-	uint8_t bytes[SLAVE_FRAME_MAX];
+	uint8_t bytes[SLAVE_FRAME_MAX + 8];
 	size_t length;
 };
 
@@ -50,7 +52,12 @@ static bool takes(int *fault)
 
 static void send_bytes(struct slave_line *line, const uint8_t *bytes, size_t length)
 {
-	if (line->master >= 0 && write(line->master, bytes, length) != (ssize_t)length)
+	if (line->master < 0)
+		return;
+	ssize_t count = line->kind == SLAVE_LINE_PTY
+				? write(line->master, bytes, length)
+				: send(line->master, bytes, length, MSG_NOSIGNAL);
+	if (count != (ssize_t)length)
 		fprintf(stderr, "slave_line: short write\n");
 }
 
@@ -97,11 +104,19 @@ static void send_reply(struct slave_line *line, struct slave *slave, uint8_t *by
 		return;
 	if (takes(&faults->foreign))
 		bytes[0] = (uint8_t)(bytes[0] + 1);
-	uint16_t crc = check_sum(bytes, length);
-	if (takes(&faults->wrong_crc))
-		crc ^= 0x0100;
-	bytes[length++] = (uint8_t)crc;
-	bytes[length++] = (uint8_t)(crc >> 8);
+	if (line->kind == SLAVE_LINE_GATEWAY) {
+		memmove(bytes + 6, bytes, length);
+		memset(bytes, 0, 6);
+		memcpy(bytes, line->transaction, 2);
+		bytes[5] = (uint8_t)length;
+		length += 6;
+	} else {
+		uint16_t crc = check_sum(bytes, length);
+		if (takes(&faults->wrong_crc))
+			crc ^= 0x0100;
+		bytes[length++] = (uint8_t)crc;
+		bytes[length++] = (uint8_t)(crc >> 8);
+	}
 	if (takes(&faults->late))
 		after_ms = (unsigned)faults->late_ms;
 	if (takes(&faults->noise))
@@ -121,7 +136,7 @@ static uint16_t word(const uint8_t *bytes)
 
 static void answer(struct slave_line *line, struct slave *slave, const uint8_t *request)
 {
-	uint8_t reply[SLAVE_FRAME_MAX] = { request[0], request[1] };
+	uint8_t reply[SLAVE_FRAME_MAX + 8] = { request[0], request[1] };
 	uint16_t first = word(request + 2), count = request[1] == WRITE_ONE ? 1 : word(request + 4);
 	size_t length = 6;
 	bool refused = takes(&slave->faults.refuse), busy = takes(&slave->faults.busy);
@@ -154,10 +169,13 @@ static void answer(struct slave_line *line, struct slave *slave, const uint8_t *
 }
 
 /* Length of the request that begins here, 0: not known yet. */
-static size_t request_length(const uint8_t *frame, size_t length)
+static size_t request_length(const struct slave_line *line)
 {
-	if (length < 8)
+	const uint8_t *frame = line->frame;
+	if (line->length < 8)
 		return 0;
+	if (line->kind == SLAVE_LINE_GATEWAY)
+		return 6u + frame[5];
 	return frame[1] == WRITE ? 9u + frame[6] : 8;
 }
 
@@ -165,8 +183,16 @@ static void request_whole(struct slave_line *line, size_t length)
 {
 	const uint8_t *frame = line->frame;
 	struct timespec now;
-	if (check_sum(frame, length) != 0 ||
-	    (frame[1] != READ && frame[1] != WRITE && frame[1] != WRITE_ONE)) {
+	if (line->mute)
+		return;
+	if (line->kind == SLAVE_LINE_GATEWAY) {
+		memcpy(line->transaction, frame, 2);
+		frame += 6;
+	} else if (check_sum(frame, length) != 0) {
+		line->broken_frames++;
+		return;
+	}
+	if ((frame[1] != READ && frame[1] != WRITE && frame[1] != WRITE_ONE)) {
 		line->broken_frames++;
 		return;
 	}
@@ -184,17 +210,32 @@ static void request_whole(struct slave_line *line, size_t length)
 	}
 }
 
+static void hang_up(struct slave_line *line)
+{
+	if (line->readable != NULL)
+		event_free(line->readable);
+	line->readable = NULL;
+	if (line->master >= 0)
+		close(line->master);
+	line->master = -1;
+	line->length = 0;
+}
+
 static void line_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct slave_line *line = arg;
 	(void)what;
 	ssize_t count =
 		read((int)fd, line->frame + line->length, sizeof line->frame - line->length);
+	if (count == 0 && line->kind != SLAVE_LINE_PTY) {
+		hang_up(line);
+		return;
+	}
 	if (count <= 0)
 		return;
 	line->length += (size_t)count;
 	for (;;) {
-		size_t length = request_length(line->frame, line->length);
+		size_t length = request_length(line);
 		if (length == 0 || length > line->length)
 			return;
 		request_whole(line, length);
@@ -203,9 +244,48 @@ static void line_readable(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
+/* The newest client is served; an older one is forgotten, as small servers do. */
+static void client_connects(evutil_socket_t fd, short what, void *arg)
+{
+	struct slave_line *line = arg;
+	(void)what;
+	int client = accept4((int)fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (client < 0)
+		return;
+	hang_up(line);
+	line->master = client;
+	line->accepted++;
+	line->readable = event_new(line->base, client, EV_READ | EV_PERSIST, line_readable, line);
+	event_add(line->readable, NULL);
+}
+
+static void listen_again(struct slave_line *line)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port = htons((uint16_t)line->tcp_port),
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof address;
+	int yes = 1;
+	line->keep = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (line->keep < 0 ||
+	    setsockopt(line->keep, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) < 0 ||
+	    bind(line->keep, (struct sockaddr *)&address, size) < 0 || listen(line->keep, 4) < 0 ||
+	    getsockname(line->keep, (struct sockaddr *)&address, &size) < 0)
+		die("socket");
+	line->tcp_port = ntohs(address.sin_port);
+	snprintf(line->port, sizeof line->port, "tcp://127.0.0.1:%d", line->tcp_port);
+	line->connects =
+		event_new(line->base, line->keep, EV_READ | EV_PERSIST, client_connects, line);
+	event_add(line->connects, NULL);
+}
+
 void slave_line_replug(struct slave_line *line)
 {
 	struct termios raw;
+	if (line->kind != SLAVE_LINE_PTY) {
+		listen_again(line);
+		return;
+	}
 	line->master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (line->master < 0 || grantpt(line->master) < 0 || unlockpt(line->master) < 0)
 		die("pty");
@@ -226,6 +306,12 @@ void slave_line_replug(struct slave_line *line)
 
 void slave_line_unplug(struct slave_line *line)
 {
+	if (line->connects != NULL) {
+		event_free(line->connects);
+		line->connects = NULL;
+		close(line->keep);
+		hang_up(line);
+	}
 	if (line->master < 0)
 		return;
 	event_free(line->readable);
@@ -243,6 +329,16 @@ void slave_line_start(struct slave_line *line, struct event_base *base)
 	line->base = base;
 	line->master = -1;
 	snprintf(line->port, sizeof line->port, "/tmp/jiaohao-line-%d-%u", (int)getpid(), number++);
+	slave_line_replug(line);
+}
+
+void slave_line_start_tcp(struct slave_line *line, struct event_base *base,
+			  enum slave_line_kind kind)
+{
+	memset(line, 0, sizeof *line);
+	line->base = base;
+	line->master = -1;
+	line->kind = kind;
 	slave_line_replug(line);
 }
 

@@ -1,6 +1,6 @@
-/* A pty with Modbus RTU slaves on it that misbehave on request, on the test's own loop. Written
- * from the Modbus specification, without libmodbus. Small: for unit tests of the bus; the big
- * simulator of a whole board is hall-sim. All faults zero is healthy. */
+/* A pty with Modbus RTU slaves on it, or the same behind a TCP port, that misbehave on request, on
+ * the test's own loop. Written from the Modbus specification, without libmodbus. Small: for unit
+ * tests of the bus; the big simulator of a whole board is hall-sim. All faults zero is healthy. */
 #ifndef JIAOHAO_SLAVE_LINE_H
 #define JIAOHAO_SLAVE_LINE_H
 
@@ -44,11 +44,23 @@ struct slave_request {
 
 struct slave_reply;
 
+enum slave_line_kind {
+	SLAVE_LINE_PTY,
+	SLAVE_LINE_SERVER,  /* a serial server: RTU frames in TCP */
+	SLAVE_LINE_GATEWAY, /* Modbus TCP */
+};
+
 struct slave_line {
 	struct event_base *base;
-	char port[64];	  /* a symbolic link to the pty, the same after a replug */
+	enum slave_line_kind kind;
+	char port[64];	  /* a symbolic link to the pty, or tcp://…, the same after a replug */
 	int master, keep; /* keep: our own end of the slave side, so that nobody's absence hangs it
-			     up */
+			     up; or the listening socket */
+	int tcp_port;
+	unsigned accepted; /* connections */
+	bool mute;	   /* connections are accepted, nothing is ever read or answered */
+	struct event *connects;
+	uint8_t transaction[2]; /* of the request that is answered */
 	struct event *readable;
 	uint8_t frame[SLAVE_FRAME_MAX];
 	size_t length;
@@ -60,6 +72,9 @@ struct slave_line {
 };
 
 void slave_line_start(struct slave_line *line, struct event_base *base);
+/** The same on 127.0.0.1, at a free port. */
+void slave_line_start_tcp(struct slave_line *line, struct event_base *base,
+			  enum slave_line_kind kind);
 void slave_line_stop(struct slave_line *line);
 struct slave *slave_line_add(struct slave_line *line, int address);
 void slave_line_unplug(struct slave_line *line);

@@ -6,6 +6,10 @@ jiaohao_test(NAME test_line_schedule LABEL unit SOURCES unit/test_line_schedule.
 jiaohao_test(NAME test_line LABEL sim SOURCES unit/test_line.c ROOMS sim_bus sim)
 jiaohao_test(NAME test_modbus_bus LABEL sim SOURCES unit/test_modbus_bus.c
 	ROOMS sim_bus PkgConfig::libmodbus)
+jiaohao_test(NAME test_modbus_exchange LABEL unit SOURCES unit/test_modbus_exchange.c
+	ROOMS hal_port_codec)
+jiaohao_test(NAME test_modbus_tcp LABEL sim SOURCES unit/test_modbus_tcp.c
+	ROOMS sim_bus PkgConfig::libmodbus)
 jiaohao_test(NAME test_modbus_led LABEL sim SOURCES unit/test_modbus_led.c
 	ROOMS drivers_display sim_bus)
 jiaohao_test(NAME test_modbus_keypad LABEL sim SOURCES unit/test_modbus_keypad.c

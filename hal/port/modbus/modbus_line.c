@@ -37,6 +37,8 @@ struct modbus_line {
 	int64_t quiet_from_us; /* when the last byte was sent or heard */
 	int64_t heard_us;      /* when the last byte was heard, or the line opened */
 	unsigned unanswered;   /* requests since then */
+	unsigned late; /* late answers of Modbus TCP since the last transaction, and whose */
+	uint8_t late_address;
 	struct modbus_reply reply;
 };
 
@@ -171,17 +173,21 @@ static int drain_tcp(struct modbus_line *line)
 {
 	static const struct modbus_request nobody;
 	uint8_t bytes[MODBUS_ADU_MAX];
-	int total = 0;
+	int total = 0, count;
 	modbus_reply_begin(&line->reply, &nobody, true, ++line->transaction);
 	for (;;) {
-		int count = read_bytes(line, bytes, modbus_reply_wanted(&line->reply));
+		count = read_bytes(line, bytes, modbus_reply_wanted(&line->reply));
 		if (count <= 0)
-			return count < 0 ? count : total;
+			break;
 		for (int i = 0; i < count; i++)
 			if (modbus_reply_feed(&line->reply, bytes[i]) == MODBUS_FEED_LOST)
 				return -EPROTO;
 		total += count;
 	}
+	line->late += line->reply.stale;
+	if (line->reply.stale > 0)
+		line->late_address = line->reply.stale_address;
+	return count < 0 ? count : total;
 }
 
 int modbus_line_drain(struct modbus_line *line)
@@ -332,8 +338,9 @@ enum modbus_outcome modbus_line_transact(struct modbus_line *line, struct modbus
 	if (outcome == MODBUS_SILENT)
 		wire_tap_note(line->port.name, "no answer");
 	job->noise = line->reply.skipped;
-	job->stale = line->reply.stale;
-	job->stale_address = line->reply.stale_address;
+	job->stale = line->reply.stale + line->late;
+	job->stale_address = line->reply.stale > 0 ? line->reply.stale_address : line->late_address;
+	line->late = 0;
 	if (outcome != MODBUS_GOOD || job->kind == MODBUS_WRITE)
 		return outcome;
 	size_t bytes = job->count * sizeof job->values[0];
