@@ -97,7 +97,7 @@ static void a_late_reply_is_never_taken_for_the_next(enum slave_line_kind kind)
 	struct slave *late = slave_join(&bench, 1);
 	reader_join(&ten, bench.port, 1, 10);
 	reader_join(&thirty, bench.port, 1, 30);
-	late->faults.late = 7;
+	late->faults.late = 2;
 	late->faults.late_ms = 130;
 	CHECK(LOOP_UNTIL(bench.base, late->faults.late == 0));
 	CHECK(LOOP_UNTIL(bench.base, ten.answers > 3 && thirty.answers > 3));
