@@ -154,6 +154,8 @@ class Hall:
                 [sys.executable, str(ROOT / "boards/sim/make_board.py"), "--hall",
                  str(self.hall_file), "--dir", str(self.folder / "lines"), *make_board_options],
                 check=True, capture_output=True, text=True).stdout
+        if callable(board_text):
+            board_text = board_text(self.folder / "lines")
         self.board_file.write_text(board_text or pathlib.Path(board).read_text())
         (self.folder / "lines").mkdir(exist_ok=True)
         self.clock, self.rate = clock, rate
