@@ -12,6 +12,7 @@
  * ends with GS r 1 and only PACE_CHUNKS of them are under way. */
 #include "escpos_printer.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum {
@@ -37,6 +38,8 @@ static void finish_job(struct printer *printer, enum print_outcome outcome)
 			printer->sync_tries = 0;
 		}
 	}
+	if (text_sent) /* paper went out, whatever stands on it */
+		escpos_roll_printed(&printer->roll, printer->job.dots);
 	if (outcome == PRINT_OUTCOME_PRINTED)
 		stream_good(printer->stream); /* a one-way printer says nothing else that is good */
 	printer->phase = JOB_NONE;
@@ -46,6 +49,7 @@ static void finish_job(struct printer *printer, enum print_outcome outcome)
 static uint64_t take_waiting(struct printer *printer)
 {
 	uint64_t id = printer->waiting[printer->waiting_first].id;
+	printer->drawing = false;
 	printer->waiting_first = (printer->waiting_first + 1) % PRINT_JOBS_MAX;
 	printer->waiting_count--;
 	return id;
@@ -61,11 +65,55 @@ void escpos_jobs_fail(struct printer *printer)
 					 PRINT_OUTCOME_FAILED);
 }
 
+static void drawn(void *context)
+{
+	escpos_jobs_drawn(context);
+}
+
+static void note_problem(struct printer *printer, const char *problem)
+{
+	strncpy(printer->drawing_problem, problem != NULL ? problem : "",
+		sizeof printer->drawing_problem - 1);
+}
+
+/* The fonts' libraries cost memory: they are loaded by the first page that needs them. A page that
+ * can't be drawn is printed without. True: wait, it is being drawn. */
+static bool draw_first(struct printer *printer)
+{
+	const struct print_page *page = &printer->waiting[printer->waiting_first].page;
+	bool wanted[PRINT_LINES_MAX];
+	if (printer->drawing)
+		return escpos_drawer_is_busy(printer->drawer);
+	if (printer->drawer != NULL && escpos_drawer_is_busy(printer->drawer))
+		return true; /* with a page that was given up meanwhile */
+	if (!escpos_page_wants(printer->converter, printer->profile, page, wanted))
+		return false;
+	int result = 0;
+	if (printer->drawer == NULL)
+		result = escpos_drawer_create(&printer->drawer, printer->base, printer->font, drawn,
+					      printer);
+	if (result == 0)
+		result = escpos_drawer_start(printer->drawer, page, wanted, printer->profile->dots);
+	printer->drawing = result == 0;
+	if (result < 0)
+		note_problem(printer, "no_drawing");
+	return result == 0;
+}
+
 static void start_job(struct printer *printer, int64_t now)
 {
 	const struct print_page *page = &printer->waiting[printer->waiting_first].page;
+	const struct escpos_drawn *pictures = NULL;
+	if (printer->drawing) {
+		pictures = escpos_drawer_result(printer->drawer);
+		note_problem(printer, pictures->problem);
+	}
 	int result = escpos_page_encode(&printer->job, printer->converter, printer->profile, page,
-					printer->cut, printer->torn, printer->confirm);
+					pictures, printer->cut, printer->torn, printer->confirm);
+	if (result == -EMSGSIZE && pictures != NULL) /* better without pictures than not at all */
+		result = escpos_page_encode(&printer->job, printer->converter, printer->profile,
+					    page, NULL, printer->cut, printer->torn,
+					    printer->confirm);
 	printer->job_id = take_waiting(printer);
 	printer->chunk = 0;
 	printer->confirmations = 0;
@@ -132,7 +180,7 @@ static void check_job(struct printer *printer, int64_t now)
 	escpos_poll_hurry(&printer->poll, now);
 	if (!escpos_poll_fresh(&printer->poll, printer->checked_from_us))
 		return;
-	escpos_poll_state(&printer->poll, &state);
+	escpos_look_state(printer, &state);
 	finish_job(printer,
 		   escpos_look_is_bad(&state) ? PRINT_OUTCOME_UNKNOWN : PRINT_OUTCOME_PRINTED);
 }
@@ -140,7 +188,7 @@ static void check_job(struct printer *printer, int64_t now)
 void escpos_jobs_go_on(struct printer *printer, int64_t now)
 {
 	struct escpos_state state;
-	escpos_poll_state(&printer->poll, &state);
+	escpos_look_state(printer, &state);
 	if (printer->confirmations >= CONFIRMATIONS) {
 		finish_job(printer, PRINT_OUTCOME_PRINTED);
 	} else if (escpos_look_is_bad(&state) || now >= printer->deadline_us) {
@@ -167,6 +215,8 @@ void escpos_jobs_start(struct printer *printer, int64_t now)
 		return;
 	}
 	if (!known || printer->sync != SYNC_DONE || stream_queued(printer->stream) > 0)
+		return;
+	if (draw_first(printer))
 		return;
 	if (escpos_look_is_one_way(printer) ||
 	    escpos_poll_fresh(&printer->poll, now - ESCPOS_FRESH_US))

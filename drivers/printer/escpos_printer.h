@@ -4,8 +4,10 @@
 #ifndef JIAOHAO_ESCPOS_PRINTER_H
 #define JIAOHAO_ESCPOS_PRINTER_H
 
+#include "escpos_drawer.h"
 #include "escpos_page.h"
 #include "escpos_poll.h"
+#include "escpos_roll.h"
 #include "printer.h"
 #include "stream.h"
 
@@ -30,6 +32,12 @@ struct printer {
 	struct stream_owner stream_owner;
 	struct event *timer;
 	struct escpos_converter *converter;
+	struct event_base *base;
+	char font[ESCPOS_FONT_NAME_MAX];
+	struct escpos_drawer *drawer; /* NULL until a page needs it */
+	bool drawing;		      /* it works on the oldest waiting page, or has just done */
+	char drawing_problem[16];     /* of the last page that was drawn; "": none */
+	struct escpos_roll roll;
 
 	struct escpos_status parser;
 	struct escpos_poll poll;
@@ -37,7 +45,8 @@ struct printer {
 	bool heard; /* since the start: it answers questions about its status */
 	bool lost;  /* until a whole status has been heard again */
 	char lost_reason[24];
-	bool mute; /* it does not answer GS r */
+	bool mute;				 /* it does not answer GS r */
+	bool seen_near, seen_cover, seen_cutter; /* since the start: so it has these sensors */
 	int64_t recover_us;
 
 	enum sync_phase sync;
@@ -65,6 +74,8 @@ struct printer {
 bool escpos_look_is_one_way(const struct printer *printer);
 /** Nothing comes out any more until somebody has opened the printer. */
 bool escpos_look_is_bad(const struct escpos_state *state);
+/** What is believed of the printer, without what its model has no sensor for. */
+void escpos_look_state(const struct printer *printer, struct escpos_state *state);
 /** The status as it is now; the detail that goes with its health. */
 const char *escpos_look_at(const struct printer *printer, struct printer_status *out);
 /** Tell the owner what has changed since it was last told. */
@@ -78,6 +89,8 @@ void escpos_jobs_go_on(struct printer *printer, int64_t now);
 void escpos_jobs_fail(struct printer *printer);
 /** Does the job wait for answers before it sends more? */
 bool escpos_jobs_is_held(const struct printer *printer);
+/** A page was drawn (printer_escpos.c). */
+void escpos_jobs_drawn(struct printer *printer);
 /** Bring the answers to GS r in step. */
 void escpos_jobs_sync(struct printer *printer, int64_t now);
 void escpos_jobs_answered(struct printer *printer, uint8_t answer, int64_t now);

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -94,7 +95,7 @@ static void run_poll(struct printer *printer, int64_t now)
 	if (stream_queued(printer->stream) > 0)
 		return;
 	escpos_buffer_init(&buffer, bytes, sizeof bytes);
-	escpos_poll_state(&printer->poll, &state);
+	escpos_look_state(printer, &state);
 	if (state.cutter_error && printer->phase == JOB_NONE && now >= printer->recover_us) {
 		escpos_recover(&buffer);
 		printer->recover_us = now + RECOVER_US;
@@ -158,11 +159,25 @@ static void run(struct printer *printer)
 	escpos_look_tell(printer);
 }
 
+void escpos_jobs_drawn(struct printer *printer)
+{
+	run(printer);
+}
+
 static void timer_due(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
 	run(arg);
+}
+
+static uint8_t lacks(const struct escpos_profile *profile)
+{
+	uint8_t bits = 0;
+	for (unsigned n = 1; n <= 4; n++)
+		if (profile->answers[n] == ESCPOS_NO)
+			bits |= (uint8_t)(1u << n);
+	return bits;
 }
 
 static void stream_connected(void *context)
@@ -174,7 +189,7 @@ static void stream_connected(void *context)
 	if (escpos_look_is_one_way(printer))
 		printer->lost = false;
 	escpos_status_init(&printer->parser);
-	escpos_poll_reset(&printer->poll, now_us());
+	escpos_poll_reset(&printer->poll, lacks(printer->profile), now_us());
 	flush(printer);
 	run(printer);
 }
@@ -209,34 +224,98 @@ static void printer_close(struct printer *printer)
 	stream_destroy(printer->stream);
 	if (printer->timer != NULL)
 		event_free(printer->timer);
+	escpos_drawer_destroy(printer->drawer);
 	escpos_converter_destroy(printer->converter);
 	free(printer);
+}
+
+/* "found …, allowed are …": the names of the table. */
+static int fail_profile(struct config_keys *keys, const char *found)
+{
+	char problem[512];
+	const char *separator = "";
+	int length = snprintf(problem, sizeof problem, "found \"%.32s\", allowed are ", found);
+	for (size_t i = 0; escpos_profile_at(i) != NULL && length < (int)sizeof problem; i++) {
+		length += snprintf(problem + length, sizeof problem - (size_t)length, "%s%s",
+				   separator, escpos_profile_at(i)->name);
+		separator = ", ";
+	}
+	return keys->ops->fail(keys, "profile", problem);
+}
+
+/* profile: a model; paper_width_mm: 58 or 80 and nothing more is known. One of the two. */
+static int take_profile(struct printer *printer, struct config_keys *keys)
+{
+	const char *name = NULL;
+	long paper_width_mm = 0;
+	int has_name = keys->ops->take_text(keys, "profile", &name);
+	if (has_name < 0)
+		return -EINVAL;
+	if (has_name == 0) {
+		if (config_keys_need_integer(keys, "paper_width_mm", 1, 1000, &paper_width_mm) < 0)
+			return -EINVAL;
+		printer->profile = escpos_profile_find((int)paper_width_mm);
+		if (printer->profile == NULL)
+			return keys->ops->fail(keys, "paper_width_mm",
+					       "must be 58 or 80, the widths of paper rolls");
+		return 0;
+	}
+	printer->profile = escpos_profile_named(name);
+	if (printer->profile == NULL)
+		return fail_profile(keys, name);
+	int has_width = keys->ops->take_integer(keys, "paper_width_mm", 1, 1000, &paper_width_mm);
+	if (has_width == 1 && paper_width_mm != printer->profile->paper_width_mm)
+		return keys->ops->fail(keys, "paper_width_mm",
+				       "is not this profile's; leave it out, the profile says it");
+	return has_width < 0 ? -EINVAL : 0;
+}
+
+static int take_font(struct printer *printer, struct config_keys *keys)
+{
+	const char *font = NULL;
+	int has = keys->ops->take_text(keys, "font", &font);
+	if (has == 1 && strlen(font) >= sizeof printer->font)
+		return keys->ops->fail(keys, "font", "is too long, allowed are 127 bytes");
+	if (has == 1)
+		strcpy(printer->font, font);
+	return has < 0 ? -EINVAL : 0;
+}
+
+static int take_cut(struct printer *printer, struct config_keys *keys)
+{
+	static const char *const cuts[] = { "partial", "full", "none", NULL };
+	static const enum escpos_cut cut_of[] = { ESCPOS_CUT_PARTIAL, ESCPOS_CUT_FULL,
+						  ESCPOS_CUT_NONE };
+	bool lacks_cutter = printer->profile != NULL && printer->profile->cutter == ESCPOS_NO;
+	int cut = lacks_cutter ? 2 : 0;
+	if (keys->ops->take_choice(keys, "cut", cuts, &cut) < 0)
+		return -EINVAL;
+	printer->cut = cut_of[cut];
+	if (lacks_cutter && printer->cut != ESCPOS_CUT_NONE)
+		return keys->ops->fail(keys, "cut", "must be none: this model has no cutter");
+	return 0;
 }
 
 static int take_keys(struct printer *printer, struct config_keys *keys, struct port **port)
 {
 	static const char *const kinds[] = { "serial", "tcp", "usb-printer", NULL };
 	static const char *const confirms[] = { "answer", "none", NULL };
-	static const char *const cuts[] = { "partial", "full", "none", NULL };
-	static const enum escpos_cut cut_of[] = { ESCPOS_CUT_PARTIAL, ESCPOS_CUT_FULL,
-						  ESCPOS_CUT_NONE };
-	int confirm = 0, cut = 0;
-	long paper_width_mm = 0;
+	int confirm = 0;
+	long roll_m = 0;
 	/* Every key is taken, so that all mistakes are said at once. */
 	int has_port = config_keys_need_port(keys, "port", kinds, port);
-	int has_width = config_keys_need_integer(keys, "paper_width_mm", 1, 1000, &paper_width_mm);
+	int has_profile = take_profile(printer, keys);
 	int has_confirm = keys->ops->take_choice(keys, "confirm", confirms, &confirm);
-	int has_cut = keys->ops->take_choice(keys, "cut", cuts, &cut);
-	if (has_width > 0) {
-		printer->profile = escpos_profile_find((int)paper_width_mm);
-		if (printer->profile == NULL)
-			has_width = keys->ops->fail(keys, "paper_width_mm",
-						    "must be 58 or 80, the widths of paper rolls");
-	}
-	printer->confirm = confirm == 0;
-	printer->cut = cut_of[cut];
-	if (has_port < 0 || has_width < 0 || has_confirm < 0 || has_cut < 0)
+	int has_cut = take_cut(printer, keys);
+	int has_font = take_font(printer, keys);
+	int has_roll = keys->ops->take_integer(keys, "roll_m", 5, 500, &roll_m);
+	if (has_port < 0 || has_profile < 0 || has_confirm < 0 || has_cut < 0 || has_font < 0 ||
+	    has_roll < 0)
 		return -EINVAL;
+	printer->confirm = confirm == 0;
+	if (has_roll == 0)
+		roll_m = escpos_roll_usual_m(printer->profile->paper_width_mm);
+	printer->roll.length_mm = (uint32_t)roll_m * 1000;
 	return 0;
 }
 
@@ -260,6 +339,7 @@ static int printer_open(struct printer **out, struct event_base *base, struct co
 	if (printer == NULL)
 		return -ENOMEM;
 	printer->owner = owner;
+	printer->base = base;
 	strcpy(printer->told_detail, "starting");
 	int result = take_keys(printer, keys, &port);
 	if (result < 0)
@@ -313,11 +393,20 @@ static void printer_statistics(const struct printer *printer, struct device_stat
 	*out = printer->statistics;
 }
 
+static void printer_set_roll(struct printer *printer, const struct printer_roll *roll)
+{
+	printer->roll.known = roll->known;
+	printer->roll.ended = roll->ended;
+	printer->roll.used_mm = roll->used_mm;
+	printer->roll.tickets = roll->tickets;
+}
+
 const struct printer_ops printer_escpos = {
 	.name = "escpos",
 	.open = printer_open,
 	.print = printer_print,
 	.status = printer_status,
 	.statistics = printer_statistics,
+	.set_roll = printer_set_roll,
 	.close = printer_close,
 };

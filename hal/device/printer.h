@@ -47,17 +47,37 @@ enum print_outcome {
 	PRINT_OUTCOME_UNKNOWN, /* no confirmation came */
 };
 
+/* What a sensor says; not every printer has every one, and of many models it is not known. */
+enum printer_sensor {
+	SENSOR_UNKNOWN, /* nothing is known of it, or not now */
+	SENSOR_NONE,	/* this model has none */
+	SENSOR_CLEAR,	/* all is well */
+	SENSOR_SET,	/* near its end, open, jammed */
+};
+
+/* What was printed since the roll was put in: the owner keeps it over a restart. */
+struct printer_roll {
+	bool known; /* a change of the roll was seen, so the rest counts from a whole one */
+	bool ended; /* the paper ended: what comes next is a new roll */
+	uint32_t used_mm, tickets;
+};
+
 struct printer_status {
 	enum device_health health;
 	enum paper_state paper;
-	bool cover_open; /* false also when not known */
-	bool can_print;	 /* a ticket asked for now would come out, as far as is known */
+	enum printer_sensor near_end, cover, cutter;
+	bool cover_open;      /* false also when not known */
+	bool can_print;	      /* a ticket asked for now would come out, as far as is known */
+	bool paper_low;	      /* by what was printed, little is left; near_end may come later */
+	int32_t tickets_left; /* an estimate; -1: not known */
+	struct printer_roll roll;
 };
 
 struct printer_owner {
 	void *context;
 	device_health_fn *health;
-	void (*status)(void *context, const struct printer_status *status); /* on each change */
+	/* On each change, but not of tickets_left and roll alone. */
+	void (*status)(void *context, const struct printer_status *status);
 	/* exactly once per accepted job, in order; may not call close */
 	void (*finished)(void *context, uint64_t job, enum print_outcome outcome);
 };
@@ -74,6 +94,8 @@ struct printer_ops {
 	/** What is known now, without asking the wire (it is polled at least every second). */
 	void (*status)(const struct printer *printer, struct printer_status *out);
 	void (*statistics)(const struct printer *printer, struct device_statistics *out);
+	/** What the owner kept of the last run; before the loop runs. */
+	void (*set_roll)(struct printer *printer, const struct printer_roll *roll);
 	void (*close)(struct printer *printer);
 };
 

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	int64_t now = 1;
 	uint32_t latency_us;
 	escpos_status_init(&status);
-	escpos_poll_reset(&poll, now);
+	escpos_poll_reset(&poll, length > 0 ? bytes[0] & 0x0e : 0, now);
 	/* Pairs: how much time passes (in 10 ms), and the byte that comes then. */
 	for (size_t i = 0; i + 1 < length; i += 2) {
 		now += bytes[i] * INT64_C(10000);

@@ -47,7 +47,7 @@ def main():
         for width, dots in DOTS.items():
             for text in TEXTS:
                 page = f"1\t4\t1\tA012\nqr\t{text}\n"
-                data = subprocess.run([program, str(width)], input=page.encode(), stdout=subprocess.PIPE, check=True).stdout
+                data = subprocess.run([program, f"{width}mm"], input=page.encode(), stdout=subprocess.PIPE, check=True).stdout
                 images = walk(data).images
                 assert len(images) == 1, f"{len(images)} pictures"
                 path = os.path.join(folder, "qr.png")

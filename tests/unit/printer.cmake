@@ -12,4 +12,13 @@ jiaohao_test(NAME test_escpos_poll LABEL unit SOURCES unit/test_escpos_poll.c
 	ROOMS drivers_printer_codec)
 jiaohao_test(NAME test_escpos_page LABEL unit SOURCES unit/test_escpos_page.c
 	ROOMS drivers_printer PkgConfig::libevent)
+jiaohao_test(NAME test_escpos_profile LABEL unit SOURCES unit/test_escpos_profile.c
+	ROOMS drivers_printer_codec)
+jiaohao_test(NAME test_escpos_roll LABEL unit SOURCES unit/test_escpos_roll.c
+	ROOMS drivers_printer_codec)
+jiaohao_test(NAME test_escpos_mask LABEL unit SOURCES unit/test_escpos_mask.c
+	ROOMS drivers_printer_codec)
+jiaohao_test(NAME test_escpos_drawer LABEL unit SOURCES unit/test_escpos_drawer.c
+	ROOMS drivers_printer PkgConfig::libevent)
+jiaohao_test(NAME test_drawing LABEL unit SOURCES unit/test_drawing.c ROOMS drivers_printer_drawing)
 jiaohao_test(NAME test_stream LABEL sim SOURCES unit/test_stream.c ROOMS hal_port PkgConfig::libevent)

@@ -23,7 +23,7 @@ static void line(const char *text, unsigned size, bool rule)
 
 static bool encode(const struct escpos_profile *profile, bool torn, bool confirm)
 {
-	return escpos_page_encode(&job, converter, profile, &page, ESCPOS_CUT_PARTIAL, torn,
+	return escpos_page_encode(&job, converter, profile, &page, NULL, ESCPOS_CUT_PARTIAL, torn,
 				  confirm) == 0;
 }
 

@@ -12,7 +12,7 @@ static void start(void)
 	now = 1000000;
 	memset(asked, 0, sizeof asked);
 	memset(answers, 0x12, sizeof answers);
-	escpos_poll_reset(&poll, now);
+	escpos_poll_reset(&poll, 0, now);
 }
 
 /* A printer that answers after one millisecond. */

@@ -34,6 +34,10 @@ LIBRARIES = {
     "sdl": r"^SDL2?/SDL\w*\.h$|^SDL\w*\.h$",
     "fribidi": r"^fribidi(/fribidi)?\.h$",
     "x11": r"^X11/[\w/]+\.h$",
+    "freetype": r"^ft2build\.h$|^freetype/\w+\.h$",
+    "harfbuzz": r"^hb(-\w+)?\.h$",
+    "fontconfig": r"^fontconfig/fontconfig\.h$",
+    "libpng": r"^png\.h$",
 }
 
 # room folder: (our rooms it may use beside itself, libraries). The longest folder that fits counts.
@@ -79,7 +83,14 @@ ROOMS = {
     "hal/device": (set(), set()),
     "hal/port": ({"hal/device"}, {"libevent", "libgpiod", "libmodbus", "alsa", "espeak-ng"}),
     "drivers": (DEVICES | DRIVERS, set()),  # the table of them all
-    "drivers/printer": (DEVICES, {"libevent", "libqrencode"}),
+    "drivers/printer": (
+        DEVICES | {"drivers/printer/drawing:drawing.h"},
+        {"libevent", "libqrencode"},
+    ),
+    "drivers/printer/drawing": (
+        set(),
+        {"freetype", "harfbuzz", "fribidi", "fontconfig", "libpng"},
+    ),
     "drivers/display": (DEVICES, {"libevent"}),
     "drivers/keypad": (DEVICES, {"libevent"}),
     "drivers/caller": (DEVICES, {"libevent"}),

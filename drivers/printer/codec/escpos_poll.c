@@ -6,14 +6,9 @@
 
 enum { ASK_FIRST = 1, ASK_LAST = 4 };
 
-void escpos_poll_reset(struct escpos_poll *poll, int64_t now_us)
-{
-	*poll = (struct escpos_poll){ .ask = ASK_FIRST, .due_us = now_us, .cycle_us = now_us };
-}
-
 static bool exists(const struct escpos_poll *poll, unsigned ask)
 {
-	return poll->missed[ask] < ESCPOS_POLL_MISSED_MAX;
+	return poll->missed[ask] < ESCPOS_POLL_MISSED_MAX && (poll->lacks & 1u << ask) == 0;
 }
 
 static unsigned first(const struct escpos_poll *poll)
@@ -22,6 +17,12 @@ static unsigned first(const struct escpos_poll *poll)
 		if (exists(poll, ask))
 			return ask;
 	return ASK_FIRST;
+}
+
+void escpos_poll_reset(struct escpos_poll *poll, uint8_t lacks, int64_t now_us)
+{
+	*poll = (struct escpos_poll){ .lacks = lacks, .due_us = now_us, .cycle_us = now_us };
+	poll->ask = (uint8_t)first(poll);
 }
 
 static bool is_offline(const struct escpos_poll *poll)

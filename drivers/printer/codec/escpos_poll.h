@@ -35,12 +35,14 @@ struct escpos_poll {
 	uint8_t believed[5], doubted[5];
 	bool offline; /* so it was when the last cycle ended */
 	uint8_t missed[5];
+	uint8_t lacks;	    /* bit n: the printer is known not to answer DLE EOT n */
 	bool in_cycle, gap; /* a question of this cycle was not answered */
 	uint8_t answered;   /* in this cycle */
 };
 
-/** Nothing is known; the first question is due at once. */
-void escpos_poll_reset(struct escpos_poll *poll, int64_t now_us);
+/** Nothing is known; the first question is due at once. @p lacks: bit n, the printer is known not
+ * to answer DLE EOT n; not all four. */
+void escpos_poll_reset(struct escpos_poll *poll, uint8_t lacks, int64_t now_us);
 /** Time has passed. True when an answer did not come: count it. */
 bool escpos_poll_tick(struct escpos_poll *poll, int64_t now_us);
 /** The question to send now, 1 … 4, or 0. */
