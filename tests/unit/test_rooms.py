@@ -77,6 +77,7 @@ ROOMS = {
             "hal/device",
             "hal/port",  # opened and closed there for the drivers of a board
             "drivers:driver_table.h",
+            "drivers/wire",
         },
         {"libevent", "libsodium", "systemd"},
     ),
@@ -98,11 +99,27 @@ ROOMS = {
     "drivers/reader": (DEVICES, {"libevent"}),
     "drivers/scanner": (DEVICES, {"libevent"}),
     "drivers/pager": (DEVICES, {"libevent"}),
+    # describes bytes for whoever watches; written from the protocols, not from the codecs
+    "drivers/wire": ({"hal/port:modbus_frame.h"}, set()),
     "ui/client": (set(), {"libevent", "jansson"}),
     "ui/toolkit": ({"ui/client"}, {"sdl", "fribidi", "x11", "libevent", "libqrencode"}),
     "ui/kiosk": ({"ui/client", "ui/toolkit"}, {"sdl", "fribidi", "x11", "libevent"}),
     "ui/signage": ({"ui/client", "ui/toolkit"}, {"sdl", "fribidi", "x11", "libevent"}),
-    "ui/ctl": ({"ui/client"}, {"libevent", "jansson"}),
+    # A technician's line must be tried before any daemon runs on it, by the board file that the
+    # daemon will read: so ctl sees ports, their frames and board files itself, but no driver.
+    "ui/ctl": (
+        {
+            "ui/client",
+            "hal/device",
+            "hal/port",
+            "drivers/wire",
+            "drivers/keypad:keypad_registers.h",
+            "drivers/display:led_encode.h",
+            "firmware/config",
+            "firmware/core",
+        },
+        {"libevent", "jansson"},
+    ),
 }
 PURE = {"firmware/core", "firmware/announce"}
 TOPS = ("firmware", "hal", "drivers", "ui")
