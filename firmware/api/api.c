@@ -26,6 +26,9 @@ static const struct api_route routes[] = {
 	{ V1 "/workdays", api_workdays_get, NULL, "from to days case_type", 0, 0 },
 	{ V1 "/windows", api_windows_get, NULL, NULL, 0, 0 },
 	{ V1 "/devices", api_devices_get, NULL, NULL, 0, 0 },
+	{ V1 "/devices/*", api_device_get, NULL, NULL, 0, 0 },
+	{ V1 "/devices/*/test", NULL, api_device_test_post, NULL, API_BODY_EMPTY, COMMAND_NONE },
+	{ V1 "/devices/*/wire", api_wire_get, NULL, NULL, 0, 0 },
 	{ V1 "/events", api_events_get, NULL, "after", 0, 0 },
 	{ V1 "/tickets", NULL, api_tickets_post, NULL, API_BODY_TICKET, COMMAND_ISSUE },
 	{ V1 "/tickets/*", api_ticket_get, NULL, NULL, 0, 0 },
@@ -526,6 +529,7 @@ static void timer_due(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	api_events_ping(api->events);
+	api_wires_ping(api->wires);
 	if (date != api->sealed_date) {
 		api->sealed_date = date;
 		seal_prepare(api->seal, date);
@@ -549,6 +553,8 @@ int api_open(struct api **out, struct event_base *base, const struct api_setting
 	if (api->answer == NULL || api->timer == NULL)
 		goto fail;
 	result = api_events_open(&api->events, api);
+	if (result == 0)
+		result = api_wires_open(&api->wires, api);
 	if (result == 0)
 		result = http_server_open(&api->http, base, settings->address, settings->port,
 					  request_arrived, api);
@@ -579,6 +585,7 @@ void api_drain(struct api *api)
 	api->draining = true;
 	http_server_stop_accepting(api->http);
 	api_events_drain(api->events);
+	api_wires_drain(api->wires);
 }
 
 void api_close(struct api *api)
@@ -587,6 +594,7 @@ void api_close(struct api *api)
 		return;
 	http_server_close(api->http);
 	api_events_close(api->events);
+	api_wires_close(api->wires);
 	seal_close(api->seal);
 	if (api->timer != NULL)
 		event_free(api->timer);

@@ -38,7 +38,43 @@ struct api_device {
 	int64_t since_us;
 	uint64_t requests, time_outs, bad_frames, stale_replies;
 	uint32_t latency_us;
+	int address; /* on its line; 0: it has none */
 };
+
+enum { API_DEVICE_CHANGES_MAX = 10 };
+
+/* One device, with what it went through. */
+struct api_device_report {
+	struct api_device device;
+	size_t change_count; /* the newest first */
+	struct {
+		int64_t time_us;
+		char health[16], detail[64];
+	} changes[API_DEVICE_CHANGES_MAX];
+	/* the last self-test: "running" "passed" "failed"; "": none since the start */
+	char test_state[16];
+	char test_detail[96]; /* what must be seen, which key it was, why it failed */
+	int64_t test_started_us, test_ended_us;
+};
+
+/* --- the wire of a device, live --- */
+
+enum api_wire_direction { API_WIRE_SENT, API_WIRE_RECEIVED, API_WIRE_NOTE };
+
+struct api_wire_unit {
+	int64_t time_us; /* of the system's clock, also where hall time runs otherwise */
+	enum api_wire_direction direction;
+	int address; /* of the device that the frame names; -1: none */
+	bool good;   /* whole and right */
+	bool secret; /* of a citizen: its bytes are not shown */
+	const uint8_t *bytes;
+	size_t length;
+	const char *text;
+	uint64_t missed; /* that nobody took in time, since the beginning */
+};
+
+struct api_wire; /* the owner's */
+typedef void api_wire_fn(void *context, const struct api_wire_unit *unit);
 
 struct api_health {
 	bool ok;	 /* commands are accepted */
@@ -117,6 +153,16 @@ struct api_owner {
 	const char *(*kiosk_printer)(void *context, const char *kiosk);
 	size_t (*device_count)(void *context);
 	void (*device)(void *context, size_t index, struct api_device *out);
+	/** False: there is no device of this name. */
+	bool (*device_report)(void *context, const char *name, struct api_device_report *out);
+	/** Begin a self-test; one that runs goes on. False: there is no device of this name. */
+	bool (*device_test)(void *context, const char *name);
+	/** From now on @p unit is called for what runs over the device's wire. 0; -ENOENT: no such
+	 *  device; -EMFILE: too many listen; -ENOMEM. */
+	int (*wire_listen)(void *context, const char *device, struct api_wire **out,
+			   api_wire_fn *unit, void *unit_context);
+	/** Never called from within @p unit. */
+	void (*wire_forget)(void *context, struct api_wire *wire);
 	void (*health)(void *context, struct api_health *out);
 	/** The list of matters beside the hall in use; NULL: it has none. Borrowed for this call.
 	 */

@@ -1,4 +1,4 @@
-/* GET /devices and /healthz: how the board and the daemon are. */
+/* GET /devices and /healthz, POST /devices/{name}/test: how the board and the daemon are. */
 #include "api_exchange.h"
 
 static json_t *device_json(const struct api_device *device, int32_t offset)
@@ -18,7 +18,65 @@ static json_t *device_json(const struct api_device *device, int32_t offset)
 	json_object_set_new(object, "stale_replies",
 			    json_integer((json_int_t)device->stale_replies));
 	json_object_set_new(object, "latency_us", json_integer(device->latency_us));
+	json_object_set_new(object, "address",
+			    device->address > 0 ? json_integer(device->address) : json_null());
 	return object;
+}
+
+static json_t *test_json(const struct api_device_report *report, int32_t offset)
+{
+	if (report->test_state[0] == '\0')
+		return json_null();
+	json_t *object = json_object();
+	json_object_set_new(object, "state", api_text_json(report->test_state));
+	json_object_set_new(object, "detail", api_text_json(report->test_detail));
+	json_object_set_new(object, "started", api_time_json(report->test_started_us, offset));
+	json_object_set_new(object, "ended", api_time_json(report->test_ended_us, offset));
+	return object;
+}
+
+static void answer_report(struct api_exchange *exchange, int status)
+{
+	const struct api *api = exchange->api;
+	struct api_device_report report;
+	struct problem problem = { .kind = PROBLEM_NOT_FOUND };
+	int32_t offset;
+	if (!api->owner.device_report(api->owner.context, exchange->place, &report)) {
+		api_refuse_with(exchange, &problem);
+		return;
+	}
+	const int64_t now = api_now(api, &offset);
+	json_t *answer = device_json(&report.device, offset), *changes = json_array();
+	for (size_t i = 0; i < report.change_count; i++) {
+		json_t *change = json_object();
+		json_object_set_new(change, "time",
+				    api_time_json(report.changes[i].time_us, offset));
+		json_object_set_new(change, "health", api_text_json(report.changes[i].health));
+		json_object_set_new(change, "detail", api_text_json(report.changes[i].detail));
+		json_array_append_new(changes, change);
+	}
+	json_object_set_new(answer, "sequence", json_integer((json_int_t)api_state(api)->sequence));
+	json_object_set_new(answer, "time", api_time_json(now, offset));
+	json_object_set_new(answer, "changes", changes);
+	json_object_set_new(answer, "test", test_json(&report, offset));
+	api_answer(exchange, status, answer);
+}
+
+void api_device_get(struct api_exchange *exchange)
+{
+	answer_report(exchange, 200);
+}
+
+/* No record comes of it: what the test found is asked for with GET. */
+void api_device_test_post(struct api_exchange *exchange)
+{
+	const struct api_owner *owner = &exchange->api->owner;
+	if (exchange->api->draining)
+		api_refuse(exchange, REFUSAL_STOPPING);
+	else if (owner->device_test(owner->context, exchange->place))
+		answer_report(exchange, 202);
+	else
+		answer_report(exchange, 404);
 }
 
 void api_devices_get(struct api_exchange *exchange)

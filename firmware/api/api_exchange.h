@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 struct api_events;
+struct api_wires;
 struct evbuffer;
 struct event;
 struct evhttp_request;
@@ -22,6 +23,7 @@ enum {
 	/* requests that wait for the disk at once: more are refused as rate_limited */
 	API_EXCHANGES_MAX = 512,
 	API_STREAMS_MAX = 128,
+	API_WIRES_MAX = 4, /* technicians who watch a wire */
 	API_STATUS_MAX = 600,
 	API_PLACE_MAX = 64,
 	API_QUERIES_MAX = 4, /* parameters of one path */
@@ -68,6 +70,7 @@ struct api {
 	bool has_query[API_QUERIES_MAX];
 	char query[API_QUERIES_MAX][API_QUERY_MAX];
 	struct api_events *events;
+	struct api_wires *wires;
 	uint64_t answers[API_STATUS_MAX]; /* by status */
 	struct api_exchange *free;
 	size_t exchanges_used;
@@ -148,9 +151,16 @@ api_handler_fn api_tickets_post, api_ticket_get, api_ticket_post, api_rating_pos
 /* api_windows.c */
 api_handler_fn api_windows_get, api_window_get, api_window_post;
 /* api_devices.c */
-api_handler_fn api_devices_get, api_healthz_get;
+api_handler_fn api_devices_get, api_device_get, api_device_test_post, api_healthz_get;
 /* api_metrics.c */
 api_handler_fn api_metrics_get;
+
+/* api_wire.c */
+api_handler_fn api_wire_get;
+int api_wires_open(struct api_wires **out, struct api *api);
+void api_wires_ping(struct api_wires *wires);
+void api_wires_drain(struct api_wires *wires);
+void api_wires_close(struct api_wires *wires); /* accepts NULL */
 
 /* api_events.c */
 api_handler_fn api_events_get;

@@ -10,6 +10,8 @@
 #include <string.h>
 
 enum { FREE_PERCENT_MIN = 10, LEVEL_WARNING = 1, LEVEL_ALARM = 2 };
+/* Noise comes and goes: what is degraded is worth a warning when it stays so. */
+#define DEGRADED_US (INT64_C(10) * 1000000)
 
 static bool raised(const struct app *app, enum warning_kind kind, const char *device,
 		   unsigned level)
@@ -48,12 +50,33 @@ static unsigned paper_level(const struct device *device)
 	return device->printer_status.paper == PAPER_NEAR_END ? LEVEL_WARNING : 0;
 }
 
+/* A printer is degraded also for its paper, of which a warning of its own tells. */
+static bool has_paper_warning(const struct device *device)
+{
+	return paper_level(device) > 0;
+}
+
+static void look_at_degraded(struct app *app)
+{
+	int64_t now = hall_time_now(app->time);
+	for (size_t i = 0; app->devices && i < devices_count(app->devices); i++) {
+		const struct device *device = devices_at(app->devices, i);
+		if (device->health == DEVICE_DEGRADED && now - device->since_us >= DEGRADED_US &&
+		    !has_paper_warning(device) && !raised(app, WARNING_DEVICE, device->name, 0))
+			say(app, WARNING_DEVICE, device->name, LEVEL_WARNING, 0);
+	}
+}
+
 void alarms_device(struct app *app, const struct device *device)
 {
 	if (!app->running || device->health == DEVICE_STARTING)
 		return;
-	say(app, WARNING_DEVICE, device->name, device->health == DEVICE_LOST ? LEVEL_WARNING : 0,
-	    0);
+	if (device->health == DEVICE_LOST)
+		say(app, WARNING_DEVICE, device->name, LEVEL_ALARM, 0);
+	else if (device->health == DEVICE_OK || has_paper_warning(device))
+		say(app, WARNING_DEVICE, device->name, 0, 0);
+	else if (raised(app, WARNING_DEVICE, device->name, LEVEL_ALARM))
+		say(app, WARNING_DEVICE, device->name, LEVEL_WARNING, 0);
 	if (device->class == CLASS_PRINTER)
 		say(app, WARNING_PAPER, device->name, paper_level(device), 0);
 }
@@ -72,6 +95,7 @@ void alarms_look(struct app *app)
 	uint64_t free_mb = 0;
 	if (!app->running || app->draining)
 		return;
+	look_at_degraded(app);
 	bool little = space_is_little(app, &free_mb);
 	if (little != raised(app, WARNING_STORAGE, "disk", 0)) {
 		if (little)

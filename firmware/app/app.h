@@ -13,6 +13,7 @@
 
 struct api;
 struct booking_import;
+struct device_tests;
 struct devices;
 struct event;
 struct event_base;
@@ -39,11 +40,12 @@ struct app {
 	struct hall_time *time;
 	struct commit *commit;
 	struct devices *devices;
+	struct device_tests *device_tests;
 	struct showing *showing;
 	struct speaking *speaking;
 	struct printing *printing;
 	struct api *api;
-	struct booking_import *import; /* a booking platform's list on its way */
+	struct booking_import *import;	    /* a booking platform's list on its way */
 	const struct item_catalogue *items; /* of the hall in use; NULL: it has no list */
 	struct watch *watch;		    /* systemd, signals, the longest callback */
 	bool running;			    /* the start's commands are durable: effects go out */

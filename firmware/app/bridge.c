@@ -3,11 +3,13 @@
 
 #include "booking_import.h"
 #include "commit.h"
+#include "device_tests.h"
 #include "devices.h"
 #include "hall_time.h"
 #include "log.h"
 #include "printing.h"
 #include "speaking.h"
+#include "wire_watch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -87,13 +89,12 @@ static size_t bridge_device_count(void *context)
 	return app->devices ? devices_count(app->devices) : 0;
 }
 
-static void bridge_device(void *context, size_t index, struct api_device *out)
+static void fill_device(const struct device *device, struct api_device *out)
 {
-	struct app *app = context;
-	const struct device *device = devices_at(app->devices, index);
 	struct device_statistics statistics;
 	devices_statistics(device, &statistics);
 	*out = (struct api_device){ .since_us = device->since_us,
+				    .address = device->address,
 				    .requests = statistics.requests,
 				    .time_outs = statistics.time_outs,
 				    .bad_frames = statistics.bad_frames,
@@ -106,6 +107,68 @@ static void bridge_device(void *context, size_t index, struct api_device *out)
 	snprintf(out->place, sizeof out->place, "%s", device->place);
 	snprintf(out->health, sizeof out->health, "%s", device_health_name(device->health));
 	snprintf(out->detail, sizeof out->detail, "%s", device->detail);
+}
+
+static void bridge_device(void *context, size_t index, struct api_device *out)
+{
+	struct app *app = context;
+	fill_device(devices_at(app->devices, index), out);
+}
+
+static struct device *device_named(struct app *app, const char *name)
+{
+	return app->devices ? devices_find(app->devices, name) : NULL;
+}
+
+static bool bridge_device_report(void *context, const char *name, struct api_device_report *out)
+{
+	static const char *const states[] = { "", "running", "passed", "failed" };
+	struct app *app = context;
+	const struct device *device = device_named(app, name);
+	struct device_change change;
+	struct device_test test;
+	const char *detail;
+	if (!device)
+		return false;
+	*out = (struct api_device_report){ 0 };
+	fill_device(device, &out->device);
+	while (out->change_count < API_DEVICE_CHANGES_MAX &&
+	       devices_change(device, (unsigned)out->change_count, &change, &detail)) {
+		const char *health = device_health_name((enum device_health)change.health);
+		out->changes[out->change_count].time_us = change.time_us;
+		snprintf(out->changes[out->change_count].health,
+			 sizeof out->changes[out->change_count].health, "%s", health);
+		snprintf(out->changes[out->change_count].detail,
+			 sizeof out->changes[out->change_count].detail, "%s", detail);
+		out->change_count++;
+	}
+	device_tests_last(app->device_tests, device, &test);
+	snprintf(out->test_state, sizeof out->test_state, "%s", states[test.state]);
+	snprintf(out->test_detail, sizeof out->test_detail, "%s", test.detail);
+	out->test_started_us = test.started_us;
+	out->test_ended_us = test.ended_us;
+	return true;
+}
+
+static bool bridge_device_test(void *context, const char *name)
+{
+	struct app *app = context;
+	struct device *device = device_named(app, name);
+	if (device)
+		device_tests_begin(app->device_tests, device);
+	return device != NULL;
+}
+
+static int bridge_wire_listen(void *context, const char *device, struct api_wire **out,
+			      api_wire_fn *unit, void *unit_context)
+{
+	return wire_watch_open(out, context, device, unit, unit_context);
+}
+
+static void bridge_wire_forget(void *context, struct api_wire *wire)
+{
+	(void)context;
+	wire_watch_close(wire);
 }
 
 static void bridge_health(void *context, struct api_health *out)
@@ -166,6 +229,10 @@ int bridge_open(struct app *app)
 		.kiosk_printer = bridge_kiosk_printer,
 		.device_count = bridge_device_count,
 		.device = bridge_device,
+		.device_report = bridge_device_report,
+		.device_test = bridge_device_test,
+		.wire_listen = bridge_wire_listen,
+		.wire_forget = bridge_wire_forget,
 		.health = bridge_health,
 		.items = bridge_items,
 		.import = bridge_import,

@@ -7,6 +7,7 @@
 #include "booking_import.h"
 #include "bridge.h"
 #include "commit.h"
+#include "device_tests.h"
 #include "devices.h"
 #include "hall_time.h"
 #include "log.h"
@@ -89,27 +90,33 @@ static void devices_key(void *context, struct device *caller, uint32_t boot, uin
 			int key, bool baseline)
 {
 	struct daemon *daemon = context;
-	presses_key(&daemon->app, caller, boot, sequence, key, baseline);
+	if (!device_tests_key(daemon->app.device_tests, caller, boot, sequence, key, baseline))
+		presses_key(&daemon->app, caller, boot, sequence, key, baseline);
 }
 
 static void devices_rated(void *context, struct device *evaluator, uint64_t token, int level,
 			  uint32_t boot, uint32_t sequence)
 {
 	struct daemon *daemon = context;
-	presses_rated(&daemon->app, evaluator, token, level, boot, sequence);
+	if (!device_tests_rated(daemon->app.device_tests, evaluator, token, level))
+		presses_rated(&daemon->app, evaluator, token, level, boot, sequence);
 }
 
 static void devices_printed(void *context, struct device *printer, uint64_t job,
 			    enum print_outcome outcome)
 {
 	struct daemon *daemon = context;
-	printing_finished(daemon->app.printing, printer, job, outcome);
+	if (!device_tests_printed(daemon->app.device_tests, printer, job, outcome))
+		printing_finished(daemon->app.printing, printer, job, outcome);
 }
 
 static void devices_spoken(void *context, struct device *speaker, uint64_t utterance, bool spoken)
 {
 	struct daemon *daemon = context;
-	speaking_ended(daemon->app.speaking, speaker, utterance, spoken);
+	if (device_tests_spoken(daemon->app.device_tests, speaker, utterance, spoken))
+		speaking_flush(daemon->app.speaking);
+	else
+		speaking_ended(daemon->app.speaking, speaker, utterance, spoken);
 }
 
 static void devices_health(void *context, struct device *device)
@@ -330,6 +337,7 @@ static void reopen_devices(struct daemon *daemon)
 	struct app *app = &daemon->app;
 	struct site *site = daemon->site;
 	speaking_stop(app->speaking);
+	device_tests_forget(app->device_tests);
 	devices_close(app->devices);
 	app->devices = NULL;
 	printing_forget(app->printing);
@@ -482,6 +490,8 @@ static int create_parts(struct daemon *daemon, const char *vfs)
 	if (result == 0)
 		result = showing_create(&app->showing, app);
 	if (result == 0)
+		result = device_tests_create(&app->device_tests, app);
+	if (result == 0)
 		result = speaking_create(&app->speaking, app);
 	if (result == 0)
 		result = printing_create(&app->printing, app);
@@ -500,6 +510,7 @@ static void destroy_parts(struct daemon *daemon)
 {
 	struct app *app = &daemon->app;
 	devices_close(app->devices);
+	device_tests_destroy(app->device_tests);
 	app->devices = NULL;
 	commit_close(app->commit);
 	api_close(app->api);

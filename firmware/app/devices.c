@@ -32,6 +32,8 @@ struct devices {
 	struct board_ports ports;
 	unsigned rate;
 	size_t count;
+	unsigned detail_count;
+	char details[DEVICE_DETAILS_MAX][64]; /* every word of health that was ever heard */
 	struct device list[DEVICES_MAX];
 };
 
@@ -52,6 +54,31 @@ const char *device_class_name(enum device_class class)
 
 /* --- what devices say --- */
 
+/* Drivers say few different things: more than fit here are all called "other". */
+static uint8_t keep_detail(struct devices *devices, const char *detail)
+{
+	for (unsigned i = 0; i < devices->detail_count; i++)
+		if (strncmp(devices->details[i], detail, sizeof devices->details[i] - 1) == 0)
+			return (uint8_t)i;
+	if (devices->detail_count == DEVICE_DETAILS_MAX)
+		return DEVICE_DETAILS_MAX - 1;
+	bool last = devices->detail_count == DEVICE_DETAILS_MAX - 1;
+	snprintf(devices->details[devices->detail_count], sizeof devices->details[0], "%s",
+		 last ? "other" : detail);
+	return (uint8_t)devices->detail_count++;
+}
+
+static void remember(struct device *device)
+{
+	device->newest_change = (device->newest_change + 1) % DEVICE_CHANGES_MAX;
+	if (device->change_count < DEVICE_CHANGES_MAX)
+		device->change_count++;
+	device->changes[device->newest_change] =
+		(struct device_change){ .time_us = device->since_us,
+					.health = (uint8_t)device->health,
+					.detail = keep_detail(device->devices, device->detail) };
+}
+
 static void device_health_changed(void *context, enum device_health health, const char *detail)
 {
 	struct device *device = context;
@@ -62,6 +89,7 @@ static void device_health_changed(void *context, enum device_health health, cons
 	device->health = health;
 	snprintf(device->detail, sizeof device->detail, "%s", detail);
 	device->since_us = owner->now(owner->context);
+	remember(device);
 	if (lost || was_lost || health == DEVICE_DEGRADED)
 		log_line(lost ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "%s %s (%s %s): %s: %s",
 			 class_names[device->class], device->name, place_keys[device->class],
@@ -308,7 +336,7 @@ static int open_device(struct devices *devices, struct config_map *map, const st
 {
 	struct device *device = &devices->list[devices->count];
 	struct board_keys keys;
-	const char *port = NULL;
+	const char *port = NULL, *address = NULL;
 	*device = (struct device){ .devices = devices };
 	snprintf(device->detail, sizeof device->detail, "starting");
 	device->since_us = devices->owner.now(devices->owner.context);
@@ -317,6 +345,8 @@ static int open_device(struct devices *devices, struct config_map *map, const st
 		return result;
 	if (config_map_text(map, "port", &port) == 1) /* the driver takes it again */
 		snprintf(device->port, sizeof device->port, "%s", port);
+	if (config_map_text(map, "address", &address) == 1)
+		device->address = atoi(address); /* the driver says what is wrong with it */
 	board_keys_init(&keys, map, &devices->ports);
 	result = open_handle(device, &keys);
 	board_keys_finish(&keys);
@@ -423,6 +453,25 @@ struct device *devices_next(struct devices *devices, enum device_class class, co
 		    (place == NULL || strcmp(devices->list[i].place, place) == 0))
 			return &devices->list[i];
 	return NULL;
+}
+
+struct device *devices_find(struct devices *devices, const char *name)
+{
+	for (size_t i = 0; i < devices->count; i++)
+		if (strcmp(devices->list[i].name, name) == 0)
+			return &devices->list[i];
+	return NULL;
+}
+
+bool devices_change(const struct device *device, unsigned age, struct device_change *out,
+		    const char **detail)
+{
+	if (age >= device->change_count)
+		return false;
+	unsigned at = (device->newest_change + DEVICE_CHANGES_MAX - age) % DEVICE_CHANGES_MAX;
+	*out = device->changes[at];
+	*detail = device->devices->details[out->detail];
+	return true;
 }
 
 void devices_statistics(const struct device *device, struct device_statistics *out)

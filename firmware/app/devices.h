@@ -39,6 +39,14 @@ enum device_class {
 	CLASS_COUNT
 };
 
+enum { DEVICE_CHANGES_MAX = 10, DEVICE_DETAILS_MAX = 64 };
+
+/* What a device went through. Its words are among those that the devices keep once for all. */
+struct device_change {
+	int64_t time_us;
+	uint8_t health, detail;
+};
+
 struct device {
 	char name[32];
 	enum device_class class;
@@ -48,6 +56,9 @@ struct device {
 	enum device_health health;
 	char detail[64];
 	int64_t since_us; /* hall time of the last change */
+	int address;	  /* on its line; 0: it has none */
+	unsigned change_count, newest_change;
+	struct device_change changes[DEVICE_CHANGES_MAX]; /* a ring */
 	struct devices *devices;
 	union {
 		const struct printer_ops *printer;
@@ -120,6 +131,11 @@ struct device *devices_at(struct devices *devices, size_t index);
  * no more. */
 struct device *devices_next(struct devices *devices, enum device_class class, const char *place,
 			    const struct device *after);
+/** NULL: there is none of this name. */
+struct device *devices_find(struct devices *devices, const char *name);
+/** The @p age th last change of its health, 0 is the newest. False: there was none. */
+bool devices_change(const struct device *device, unsigned age, struct device_change *out,
+		    const char **detail);
 void devices_statistics(const struct device *device, struct device_statistics *out);
 const char *device_class_name(enum device_class class);
 

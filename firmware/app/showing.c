@@ -201,3 +201,15 @@ void showing_restored(struct showing *showing, struct device *device)
 		device->ops.caller->active(device->handle.caller,
 					   state->windows[window].state != WINDOW_CLOSED);
 }
+
+void showing_again(struct showing *showing, const struct device *device)
+{
+	int window = state_find_window(app_durable(showing->app), device->place);
+	if (device->class != CLASS_DISPLAY || window < 0) {
+		showing_all(showing);
+		return;
+	}
+	showing->windows[window].touched = true;
+	showing->windows[window].known = false;
+	showing_flush(showing);
+}

@@ -19,6 +19,8 @@ void showing_flush(struct showing *showing);
 void showing_all(struct showing *showing);
 /** A device is there again. Displays resend by themselves; boxes need their state. */
 void showing_restored(struct showing *showing, struct device *device);
+/** Something else stood on it meanwhile. */
+void showing_again(struct showing *showing, const struct device *device);
 
 /** The token of a rating asked for at an evaluator, and back: the ended leg (an index), or 0 when
  * it is of another service day. */

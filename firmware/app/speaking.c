@@ -3,6 +3,7 @@
 
 #include "announce.h"
 #include "announce_queue.h"
+#include "device_tests.h"
 #include "devices.h"
 #include "hall_time.h"
 
@@ -251,7 +252,7 @@ static bool start_next(struct speaking *speaking, struct group *group)
 	struct announce_entry entry;
 	struct announce_speech announce;
 	struct speech speech = { .chime = true };
-	if (group->outstanding > 0)
+	if (group->outstanding > 0 || device_tests_speak(speaking->app->device_tests, group->id))
 		return false;
 	switch (announce_queue_next(&group->queue, hall_time_now(speaking->app->time), &entry)) {
 	case ANNOUNCE_SPEAK:

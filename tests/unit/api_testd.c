@@ -9,6 +9,7 @@
  *   health ok|failing|slow|doubtful
  *   rows ok|busy|broken    how reading old records goes
  *   items NUMBER       a list of so many matters, the first three named here; 0: none
+ *   wire [secret]      one unit runs over every wire that is watched
  *   unseal             prints what the last sealed identity holds
  *   leftovers          prints how many bytes of the last body are still there
  *   rich               the hall gets classes, appointments, a review and a deliver window
@@ -38,6 +39,11 @@ struct pending {
 	void *context;
 };
 
+struct wire {
+	api_wire_fn *unit; /* NULL: free */
+	void *context;
+};
+
 struct daemon {
 	struct event_base *base;
 	struct event *due;
@@ -47,7 +53,8 @@ struct daemon {
 	enum refusal refuse;
 	const char *printer, *health, *rows;
 	char printer_text[32], health_text[32], rows_text[32];
-	bool held;
+	bool held, tested;
+	struct wire wires[8];
 	size_t log_count, pending_count;
 	struct record *log;
 	struct pending pending[PENDING_MAX];
@@ -185,6 +192,74 @@ static void device(void *context, size_t index, struct api_device *out)
 		snprintf(out->health, sizeof out->health, can_print(daemon) ? "ok" : "degraded");
 		snprintf(out->detail, sizeof out->detail, "%s", daemon->printer);
 	}
+}
+
+/* The printer was tested, the display never was. */
+static bool device_report(void *context, const char *name, struct api_device_report *out)
+{
+	struct daemon *daemon = context;
+	*out = (struct api_device_report){ .change_count = 1 };
+	for (size_t i = 0; i < device_count(context); i++) {
+		device(context, i, &out->device);
+		if (strcmp(out->device.name, name) != 0)
+			continue;
+		out->changes[0].time_us = 1795000000000000;
+		snprintf(out->changes[0].health, sizeof out->changes[0].health, "lost");
+		snprintf(out->changes[0].detail, sizeof out->changes[0].detail, "no_answer");
+		if (daemon->tested && i == 0)
+			snprintf(out->test_state, sizeof out->test_state, "running");
+		return true;
+	}
+	return false;
+}
+
+static bool device_test(void *context, const char *name)
+{
+	struct api_device_report report;
+	((struct daemon *)context)->tested = true;
+	return device_report(context, name, &report);
+}
+
+/* One unit for each order "wire"; the listeners are told apart by nothing else. */
+static int wire_listen(void *context, const char *name, struct api_wire **out, api_wire_fn *unit,
+		       void *unit_context)
+{
+	struct daemon *daemon = context;
+	struct api_device_report report;
+	if (!device_report(context, name, &report))
+		return -ENOENT;
+	for (size_t i = 0; i < sizeof daemon->wires / sizeof *daemon->wires; i++) {
+		struct wire *wire = &daemon->wires[i];
+		if (wire->unit)
+			continue;
+		wire->unit = unit;
+		wire->context = unit_context;
+		*out = (struct api_wire *)wire;
+		return 0;
+	}
+	return -EMFILE;
+}
+
+static void wire_forget(void *context, struct api_wire *wire)
+{
+	(void)context;
+	((struct wire *)wire)->unit = NULL;
+}
+
+static void wire_order(struct daemon *daemon, const char *argument)
+{
+	static const uint8_t bytes[] = { 0x11, 3, 0, 0x6b, 0, 3, 0x76, 0x87 };
+	const struct api_wire_unit unit = { .time_us = 1795000000000000,
+					    .direction = API_WIRE_RECEIVED,
+					    .address = 17,
+					    .good = true,
+					    .secret = argument && strcmp(argument, "secret") == 0,
+					    .bytes = bytes,
+					    .length = sizeof bytes,
+					    .text = "→17 read" };
+	for (size_t i = 0; i < sizeof daemon->wires / sizeof *daemon->wires; i++)
+		if (daemon->wires[i].unit)
+			daemon->wires[i].unit(daemon->wires[i].context, &unit);
 }
 
 static void health(void *context, struct api_health *out)
@@ -377,6 +452,8 @@ static void order(struct daemon *daemon, char *line)
 		print_ended(daemon, COMMAND_PRINT_UNKNOWN);
 	else if (strcmp(line, "items") == 0)
 		list_items(daemon, atoi(argument));
+	else if (strcmp(line, "wire") == 0)
+		wire_order(daemon, argument);
 	else if (strcmp(line, "unseal") == 0)
 		unseal(daemon);
 	else if (strcmp(line, "leftovers") == 0)
@@ -440,9 +517,10 @@ static void open_world(struct daemon *daemon)
 int main(int argc, char **argv)
 {
 	struct daemon *daemon = calloc(1, sizeof *daemon);
-	const struct api_owner owner = { daemon,      durable,	     now,	   submit,
-					 kiosk_known, kiosk_printer, device_count, device,
-					 health,      items,	     import,	   read_rows };
+	const struct api_owner owner = { daemon,	durable,       now,	     submit,
+					 kiosk_known,	kiosk_printer, device_count, device,
+					 device_report, device_test,   wire_listen,  wire_forget,
+					 health,	items,	       import,	     read_rows };
 	struct event *orders;
 	if (argc < 2 || daemon == NULL)
 		return EXIT_FAILURE;

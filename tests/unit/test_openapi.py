@@ -398,6 +398,45 @@ def supervision(call, testd, checks):
             checks.check(head[1]["content-length"] == str(len(get[2])), f"HEAD {path}: length")
 
 
+def one_device(call, testd, checks):
+    path = "/api/v1/devices/ticket-printer"
+    report = call("GET", path, status=200)
+    checks.check(report["test"] is None and report["changes"][0]["health"] == "lost", report)
+    checks.check(call("POST", path + "/test", None, 202)["test"]["state"] == "running", "it runs")
+    checks.check(call("GET", path, status=200)["test"]["ended"] is None, "it runs still")
+    call("GET", "/api/v1/devices/display%20%2206%22", status=200)
+    for method, wrong in (("GET", ""), ("POST", "/test"), ("GET", "/wire")):
+        call(method, "/api/v1/devices/nobody" + wrong, status=404)
+    call("GET", path + "?x", status=422)
+    call("GET", path + "/wire?x", status=422)
+    call("POST", path + "/test", {"x": 1}, 422)
+
+
+def a_watched_wire(call, testd, checks):
+    path = "/api/v1/devices/ticket-printer/wire"
+    wires = [Stream(testd, path) for _ in range(4)]
+    call.contract.seen.add(("get", "/api/v1/devices/{name}/wire", wires[0].status))
+    checks.check([w.status for w in wires] == [200] * 4, "four may watch")
+    checks.check(call("GET", path)["code"] == "rate_limited", "a fifth may not")
+    testd.order("wire")
+    for wire in wires:
+        _, kind, unit = wire.next()
+        call.contract.valid(call.contract.schema("WireUnit"), unit, "a unit")
+        checks.check(kind == "wire" and unit["hex"] == "11 03 00 6b 00 03 76 87", unit)
+        checks.check(unit["direction"] == "received" and unit["address"] == 17, unit)
+    testd.order("wire secret")
+    _, _, unit = wires[0].next()
+    checks.check(unit["hex"] is None and unit["length"] == 8, unit)
+    for wire in wires[1:]:
+        wire.close()
+    testd.ask("GET", "/healthz")
+    again = Stream(testd, path)
+    checks.check(again.status == 200, "a place is free again")
+    checks.check(testd.ask("HEAD", path)[0] == 200, "HEAD")
+    again.close()
+    return wires[0]
+
+
 def streams_end_politely(call, testd, checks):
     stream = Stream(testd, "/api/v1/events?after=1")
     call.contract.seen.add(("get", "/api/v1/events", stream.status))
@@ -457,7 +496,14 @@ def main():
     checks.check(third.end() == 0, "the third api_testd ended badly")
     printer_and_hours(call, testd, checks)
     supervision(call, testd, checks)
+    one_device(call, testd, checks)
+    wire = a_watched_wire(call, testd, checks)
     streams_end_politely(call, testd, checks)
+    last = None
+    while (event := wire.next()) is not None:
+        last = event
+    checks.check(last is not None and last[1] == "bye", f"the wire's last event was {last}")
+    wire.close()
     checks.check(testd.end() == 0, "api_testd ended badly")
 
     described = {(method, path) for path, item in contract.document["paths"].items()

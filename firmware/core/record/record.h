@@ -167,7 +167,7 @@ enum warning_kind {
 	WARNING_IDLE = 4,	 /* window: open, somebody waits, nobody is called */
 	WARNING_QUOTA = 5,	 /* service: nearly gone */
 	WARNING_FOLLOWUP = 6,	 /* value: the follow-up that is due */
-	WARNING_DEVICE = 7,	 /* device: lost */
+	WARNING_DEVICE = 7,	 /* device: lost (an alarm), or degraded for a while */
 	WARNING_CLOCK = 8,	 /* the clock is wrong or jumped */
 	WARNING_HOLIDAYS = 9,	 /* value: the year whose holiday file is missing */
 	WARNING_HELP = 10,	 /* kiosk or window: somebody asks for help */

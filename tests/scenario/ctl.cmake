@@ -1,0 +1,1 @@
+jiaohao_scenario(NAME device_tests TIMEOUT 120)
