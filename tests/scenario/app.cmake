@@ -16,3 +16,8 @@ jiaohao_scenario(NAME matrix TIMEOUT 400 ARGUMENTS silence noise "stuck key" unp
 add_custom_target(fault-matrix USES_TERMINAL
 	COMMAND ${CMAKE_COMMAND} -E env JIAOHAO_BUILD=${CMAKE_BINARY_DIR} PYTHONDONTWRITEBYTECODE=1
 		python3 ${CMAKE_CURRENT_SOURCE_DIR}/scenario/matrix.py --table)
+# A day and a night with random faults: half an hour of it with each run of the tests.
+jiaohao_scenario(NAME soak TIMEOUT 240 ARGUMENTS 0.5 60)
+add_custom_target(soak USES_TERMINAL
+	COMMAND ${CMAKE_COMMAND} -E env JIAOHAO_BUILD=${CMAKE_BINARY_DIR} PYTHONDONTWRITEBYTECODE=1
+		python3 ${CMAKE_CURRENT_SOURCE_DIR}/scenario/soak.py 24 60)

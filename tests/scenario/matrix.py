@@ -261,4 +261,5 @@ def main():
             matrix.table()
 
 
-main()
+if __name__ == "__main__":
+    main()
