@@ -8,6 +8,7 @@
 #include "reader_sdt.h"
 #include "speaker_clips.h"
 #include "speaker_espeak.h"
+#include "speaker_xfs.h"
 
 #include <stddef.h>
 
@@ -15,7 +16,8 @@ const struct printer_ops *const printer_drivers[] = { &printer_escpos, NULL };
 const struct display_ops *const display_drivers[] = { &display_modbus_led, NULL };
 const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &caller_gpio, NULL };
 const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, NULL };
-const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_espeak, NULL };
+const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_espeak,
+						      &speaker_xfs5152, NULL };
 const struct panel_ops *const panel_drivers[] = { NULL };
 const struct id_reader_ops *const id_reader_drivers[] = { &id_reader_sdt, NULL };
 const struct scanner_ops *const scanner_drivers[] = { NULL };

@@ -9,3 +9,8 @@ jiaohao_test(NAME test_speaker LABEL sim
 jiaohao_test(NAME test_audio_alsa LABEL sim SOURCES unit/test_audio_alsa.c unit/fake_keys.c
 	ROOMS hal_port PkgConfig::libevent)
 target_link_options(test_audio_alsa PRIVATE -Wl,--wrap=snd_pcm_writei,--wrap=snd_pcm_open)
+# The text-to-speech chip: its frames, the talk with it, and the driver on a simulated line.
+jiaohao_test(NAME test_tts_frame LABEL unit SOURCES unit/test_tts_frame.c ROOMS drivers_speaker_codec)
+jiaohao_test(NAME test_tts_talk LABEL unit SOURCES unit/test_tts_talk.c ROOMS drivers_speaker_codec)
+jiaohao_test(NAME test_speaker_xfs LABEL sim SOURCES unit/test_speaker_xfs.c unit/fake_keys.c
+	ROOMS drivers_speaker hal_port sim PkgConfig::libevent)

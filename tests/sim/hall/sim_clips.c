@@ -1,4 +1,4 @@
-/* "clips" in hall-sim: a loudspeaker that logs what it was told to play. */
+/* "clips" and "espeak" in hall-sim: a loudspeaker that logs what it was told to play. */
 #include "sim_drivers.h"
 
 static int start(struct sim_device *device, struct config_map *map)
@@ -41,6 +41,7 @@ static void view(struct sim_device *device, json_t *view)
 			    json_boolean(speaker->clock != NULL &&
 					 speaker->busy_until_us > sim_clock_now(speaker->clock)));
 	json_object_set_new(view, "overlaps", json_integer((json_int_t)speaker->overlaps));
+	json_object_set_new(view, "stops", json_integer((json_int_t)speaker->stops));
 	json_object_set_new(view, "bad_lines", json_integer((json_int_t)speaker->bad_lines));
 	json_object_set_new(view, "not_kept", json_integer((json_int_t)speaker->not_kept));
 	json_object_set_new(view, "log", log_entries(device, (long)speaker->count - SIM_VIEW_LAST));
@@ -48,6 +49,18 @@ static void view(struct sim_device *device, json_t *view)
 
 const struct sim_driver sim_clips = {
 	.driver = "clips",
+	.kind = "speaker",
+	.ports = 1u << SIM_PORT_AUDIO,
+	.start = start,
+	.unplugged = unplugged,
+	.brief = brief,
+	.view = view,
+	.log = "spoken",
+	.log_entries = log_entries,
+};
+
+const struct sim_driver sim_espeak = {
+	.driver = "espeak",
 	.kind = "speaker",
 	.ports = 1u << SIM_PORT_AUDIO,
 	.start = start,

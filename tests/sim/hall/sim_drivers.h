@@ -7,7 +7,8 @@
 extern const struct sim_driver sim_modbus_led;
 extern const struct sim_driver sim_modbus_caller, sim_modbus_evaluator;
 extern const struct sim_driver sim_escpos;
-extern const struct sim_driver sim_clips;
+extern const struct sim_driver sim_clips, sim_espeak;
+extern const struct sim_driver sim_xfs5152;
 extern const struct sim_driver sim_gpio_caller;
 
 #endif
