@@ -26,8 +26,8 @@ struct display_look {
 
 struct display_owner {
 	void *context;
-	device_health_fn *
-		health; /* after restored (DEVICE_OK) the driver itself sends the last text again */
+	/* after restored (DEVICE_OK) the driver itself sends the last text and look again */
+	device_health_fn *health;
 };
 
 struct display_ops {

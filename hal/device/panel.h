@@ -31,6 +31,8 @@ struct panel_ops {
 		    const struct panel_owner *owner);
 	/** How many lines it has, 1 … PANEL_LINES_MAX. */
 	unsigned (*line_count)(const struct panel *panel);
+	/** Cells of a line, of which a Chinese character takes two; 0: not known. NULL: not known. */
+	unsigned (*columns)(const struct panel *panel);
 	/** Show these lines, the first on top, until the next call; lines that are missing are
 	 *  empty. The newest wins. Copied. 0, or -EMSGSIZE: more than line_count. */
 	int (*show)(struct panel *panel, const struct panel_line *lines, unsigned count);
