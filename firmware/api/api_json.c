@@ -3,6 +3,7 @@
 
 #include "calendar.h"
 #include "identity.h"
+#include "item.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +25,12 @@ static bool is_plain(const char *text)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			return false;
 	return text[0] != '\0';
+}
+
+/* A matter's code: as in the hall's list, without blanks. */
+static bool is_item(const char *text)
+{
+	return is_plain(text) && strchr(text, ' ') == NULL && strlen(text) < ITEM_CODE_MAX;
 }
 
 /* Like is_plain, but with line ends: what a citizen writes about a service. */
@@ -139,6 +146,8 @@ static const struct field ticket_fields[] = {
 	  .size = sizeof(((struct api_body *)0)->services),
 	  .allowed = "a list of 1–5 different codes of services, the first is service" },
 	ID_TEXT("class", class_id),
+	{ "item", BODY_TEXT(items), .shape = is_item,
+	  .allowed = "the code of a matter of the service, 1–47 bytes, no spaces" },
 	{ "voice", BODY_FLAG(voice) },
 	{ "proxy", BODY_FLAG(proxy) },
 	{ "from", BODY_WORD(from), .words = from_words, .allowed = "kiosk, staff, online" },

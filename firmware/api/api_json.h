@@ -21,8 +21,8 @@ enum {
 
 enum api_body_kind {
 	API_BODY_EMPTY,	   /* nothing, or {} */
-	API_BODY_TICKET,   /* service, services?, class?, kiosk?, language?, phone?, id_number?,
-			    * paperless?, voice?, proxy?, from? */
+	API_BODY_TICKET,   /* service, services?, class?, item?, kiosk?, language?, phone?,
+			    * id_number?, paperless?, voice?, proxy?, from? */
 	API_BODY_REPRINT,  /* kiosk? */
 	API_BODY_RATING,   /* level, channel, codes?, text?, leg? */
 	API_BODY_OPEN,	   /* agent? */

@@ -6,6 +6,7 @@
 #include "booking.h"
 #include "calendar.h"
 #include "estimate.h"
+#include "item.h"
 #include "quota.h"
 #include "visit.h"
 
@@ -285,12 +286,37 @@ static void copy_texts(struct command *command, const struct api_body *body)
 	command->leg = body->leg;
 }
 
+/* The matter it is for: one of the hall's list, and of the service that is asked for. */
+static bool take_item(struct api_exchange *exchange)
+{
+	const struct api *api = exchange->api;
+	const char *code = api->body.items;
+	const struct item_catalogue *items = api->owner.items(api->owner.context);
+	const struct item *item = code[0] && items ? item_find(items, code) : NULL;
+	if (code[0] == '\0')
+		return true;
+	if (item == NULL) {
+		api_refuse(exchange, REFUSAL_UNKNOWN_ITEM);
+		return false;
+	}
+	if (strcmp(item->service, api->body.service) != 0) {
+		api_refuse_field(exchange, "item", code, "a matter of the service");
+		return false;
+	}
+	memcpy(exchange->command.items, code, sizeof exchange->command.items);
+	return true;
+}
+
 void api_tickets_post(struct api_exchange *exchange)
 {
 	struct api *api = exchange->api;
 	struct command *command = &exchange->command;
 	enum refusal refusal;
 	copy_texts(command, &api->body);
+	if (!take_item(exchange)) {
+		explicit_bzero(&api->body, sizeof api->body);
+		return;
+	}
 	if (command->kiosk[0] != '\0') {
 		if (!api->owner.kiosk_known(api->owner.context, command->kiosk)) {
 			api_refuse(exchange, REFUSAL_UNKNOWN_KIOSK);

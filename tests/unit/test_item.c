@@ -58,6 +58,9 @@ static void a_matter_comes_back_as_it_was_given(void)
 	for (unsigned i = 0; i < 3; i++, paper += strlen(paper) + 1)
 		CHECK_TEXT(paper, papers[i]);
 	CHECK(item_find(&catalogue, "re-2") == NULL && item_find(&catalogue, "") == NULL);
+	CHECK(item_of_key(&catalogue, item_key("RE-2")) == item);
+	CHECK(item_key("") == 0 && item_of_key(&catalogue, 0) == NULL);
+	CHECK(item_of_key(&catalogue, item_key("re-2")) == NULL);
 	CHECK_TEXT(item_case_name(ITEM_CASE_COMMITMENT), "commitment");
 	CHECK(item_case_name(ITEM_CASE_NONE) == NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "apply_parts.h"
 #include "hall_apply.h"
+#include "item.h"
 #include "priority.h"
 #include "state_index.h"
 
@@ -116,6 +117,7 @@ struct ticket *apply_new_ticket(struct state *state, const struct record *record
 	APPLY_TEXT(ticket->language, record->language);
 	APPLY_TEXT(ticket->booking, record->booking);
 	ticket->priority = (int8_t)hall_find_class(&state->hall, record->class_id);
+	ticket->item = item_key(record->items);
 	ticket->person = record->person;
 	ticket->phone = record->phone;
 	ticket->touched = record->sequence;

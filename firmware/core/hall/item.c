@@ -163,6 +163,22 @@ const struct item *item_find(const struct item_catalogue *catalogue, const char 
 	return catalogue->index[place] ? &catalogue->items[catalogue->index[place] - 1] : NULL;
 }
 
+uint32_t item_key(const char *code)
+{
+	const uint32_t key = hash(code);
+	if (code[0] == 0)
+		return 0;
+	return key ? key : 1;
+}
+
+const struct item *item_of_key(const struct item_catalogue *catalogue, uint32_t key)
+{
+	for (uint32_t i = 0; key != 0 && i < catalogue->count; i++)
+		if (item_key(catalogue->text + catalogue->items[i].code) == key)
+			return &catalogue->items[i];
+	return NULL;
+}
+
 const char *item_text(const struct item_catalogue *catalogue, uint32_t place)
 {
 	return catalogue->text + place;

@@ -61,6 +61,11 @@ enum item_added item_add(struct item_catalogue *catalogue, const struct item_row
 
 /** The matter of exactly this code, or NULL. */
 const struct item *item_find(const struct item_catalogue *catalogue, const char *code);
+/** A number that stands for a code where there is no room for it: of the matters of a hall no two
+ *  have the same in practice. Never 0; 0 for "". */
+uint32_t item_key(const char *code);
+/** The matter whose code has this key, or NULL; looks at all of them. */
+const struct item *item_of_key(const struct item_catalogue *catalogue, uint32_t key);
 /** The text at one of an item's places; "" where nothing was given. */
 const char *item_text(const struct item_catalogue *catalogue, uint32_t place);
 /** "instant" "one_review" "commitment"; NULL: not given. */

@@ -16,7 +16,8 @@ enum command_kind {
 	COMMAND_WINDOW_CLOSE = 11,
 	COMMAND_WINDOW_PAUSE = 12, /* reason */
 	COMMAND_WINDOW_RESUME = 13,
-	COMMAND_ISSUE = 20,  /* service, kiosk?, language?, class_id?, paperless, printer, random */
+	COMMAND_ISSUE = 20,  /* service, kiosk?, language?, class_id?, items? (one code), paperless,
+			      * printer, random */
 	COMMAND_CANCEL = 21, /* ticket */
 	COMMAND_NEXT = 22,   /* window */
 	COMMAND_RECALL = 23,
@@ -84,7 +85,7 @@ enum key_code {
 	KEY_RATE_2,
 	KEY_RATE_3,
 	KEY_RATE_4,
-	KEY_RATE_5, /* 非常满意 */
+	KEY_RATE_5,	   /* 非常满意 */
 	KEY_TRANSFER = 16, /* the served ticket, to where the hall says for this window */
 };
 

@@ -25,8 +25,9 @@ enum record_kind {
 	RECORD_WINDOW_RESUMED = 13, /* window */
 	RECORD_TICKET_ISSUED = 20, /* ticket, ticket_id, service, number, kiosk, language, class_id,
 				    * paperless, voice, proxy, channel = enum issue_channel,
-				    * services (all of them, when there are several), person, phone,
-				    * booking, place_us (0: now), value = people ahead */
+				    * services (all of them, when there are several), items = the
+				    * code of the matter it is for, person, phone, booking, place_us
+				    * (0: now), value = people ahead */
 	RECORD_TICKET_CANCELLED = 21, /* ticket */
 	RECORD_TICKET_CALLED = 22,    /* ticket, window, agent */
 	RECORD_TICKET_RECALLED = 23,  /* ticket, window; reason_code = enum recall_reason */

@@ -71,6 +71,7 @@ struct ticket {
 	char booking[BOOKING_CODE_MAX];
 	uint64_t person, phone;		      /* keyed hashes; 0: not given */
 	uint32_t person_before, phone_before; /* the same one's ticket before this; 0: none */
+	uint32_t item;	  /* item_key of the matter it was taken for; 0: not said */
 	uint64_t touched; /* sequence of the last record about it, but for a rating's time-out */
 	int8_t priority;  /* index into hall.classes; -1: none. Remapped with the hall */
 	uint8_t channel;  /* enum issue_channel */

@@ -30,6 +30,7 @@ static void mix_ticket(uint64_t *digest, const struct ticket *ticket)
 	mix_text(digest, ticket->kiosk);
 	mix_text(digest, ticket->language);
 	mix_text(digest, ticket->booking);
+	mix(digest, ticket->item);
 	mix(digest, ticket->person);
 	mix(digest, ticket->phone);
 	mix(digest, ticket->person_before);

@@ -128,6 +128,7 @@ void issue_write(const struct decision *decision, const struct issue *issue)
 	if (record->language[0] == 0)
 		strcpy(record->language, "zh");
 	decision_text(record->booking, issue->booking);
+	decision_text(record->items, command->items);
 	record->paperless = command->paperless;
 	record->voice = command->voice;
 	record->proxy = command->proxy;
