@@ -18,25 +18,56 @@ enum {
 	ANNOUNCE_PHRASE_MAX = 480, /* bytes of a sentence with its NUL */
 };
 
-/* --- shown: announce_display.c --- */
+/* --- shown: announce_display.c, announce_panel.c --- */
 
-struct announce_display {
-	char text[96]; /* UTF-8 */
-	bool blink;    /* called and not yet started, or everybody must leave */
+/* A line as a display shows it. */
+struct announce_shown {
+	char text[96];	/* UTF-8 */
+	bool blink;	/* called and not yet started, or everybody must leave */
+	bool scroll;	/* words, which run through where they are too long; a number never does */
+	uint8_t kind;	/* enum shown_kind */
+	uint8_t colour; /* enum shown_colour */
 };
 
-/** What the display over this window (index) shows now, in the hall's first language: the number
- *  while called or serving ("办理中" for who has none), "暂停服务" and the reason, "延时服务" past
- *  closing, the idle text (its department, services or zone) while idle or armed, nothing while
- *  closed. An evacuation goes before all of it, an urgent announcement before what is no number,
- *  where a common display has room for it. */
-void announce_display(const struct state *state, int window, struct announce_display *out);
+struct announce_display {
+	struct announce_shown line;
+	uint8_t brightness_percent; /* 0: dark */
+};
+
+/** What the display over this window (index) shows at @p now_us, in the hall's first language: the
+ *  number while called or serving ("办理中" for who has none), "暂停服务" and the reason,
+ * "延时服务" past closing, the idle text (its department, services or zone) while idle or armed;
+ * while closed nothing, or the idle text dimmed, as the hall says. An evacuation goes before all of
+ * it, an urgent announcement before what is no number, where a common display has room for it. */
+void announce_display(const struct state *state, int window, int64_t now_us,
+		      struct announce_display *out);
+
+enum { ANNOUNCE_PANEL_LINES_MAX = 16 };
+
+struct announce_panel {
+	struct announce_shown lines[ANNOUNCE_PANEL_LINES_MAX];
+	uint8_t brightness_percent;
+};
+
+/** What a panel of @p line_count lines (at most ANNOUNCE_PANEL_LINES_MAX) with @p columns cells
+ * each (0: not known) shows for the windows of a display group ("hall": all of them): an evacuation
+ * and nothing else, or urgent announcements in the upper half, then who is called, the newest first
+ * and blinking, who is being served, how many wait, other announcements. Dark or dimmed, as the
+ * hall says, while none of the windows is open. */
+void announce_panel(const struct state *state, const char *group, unsigned line_count,
+		    unsigned columns, struct announce_panel *out);
+
 /** A pause's reason in words: of a code of ours ("meal") the message, anything else as it is. */
 void announce_reason(enum message_language language, const char *reason, char *out, size_t size);
 /** The announcement of this serial, or NULL: it is over. */
 const struct announcement *announce_find(const struct state *state, uint32_t serial);
 /** Is this announcement for this speaker group? */
 bool announce_reaches(const struct announcement *announcement, const char *group);
+/** Is it for this window: its speakers, its zone, its panels? */
+bool announce_reaches_window(const struct announcement *announcement,
+			     const struct hall_window *window);
+/** The newest words of those who want everybody out; "": no evacuation, or without words. */
+const char *announce_evacuation_text(const struct state *state);
 
 /* --- spoken: announce_speech.c, announce_when.c, announce_clips.c --- */
 
@@ -97,24 +128,33 @@ size_t announce_heads_up(const struct state *state, uint32_t ticket, uint32_t ah
 /* --- printed: announce_ticket.c --- */
 
 struct announce_line {
-	char text[ANNOUNCE_LINE_MAX];
-	uint8_t size; /* 1 … 4 */
-	bool centre, bold, rule;
+	char text[ANNOUNCE_LINE_MAX]; /* "" feeds one */
+	uint8_t size;		      /* 1 … BLOCK_SIZE_MAX */
+	uint8_t align;		      /* enum ticket_align, never ALIGN_OWN */
+	bool bold, rule;
+	char language[LANGUAGE_MAX]; /* for who has to draw it */
 };
 
 struct announce_ticket {
 	uint8_t line_count;
 	struct announce_line lines[ANNOUNCE_LINES_MAX];
-	char qr[160]; /* what the QR holds */
+	bool logo;    /* the hall's picture goes on top */
+	char qr[160]; /* what the QR holds; "": none */
 };
 
-/** The ticket as printed, in its own language and then, shortly, in the hall's others: hall, zone
- *  and floor, windows, department, service, number large, priority (never why), appointment, people
- *  ahead, wait range, time, further matters, what to do, lunch, closing, the rule after a missed
- *  call, phone, QR of the ticket's id as "jiaohao:<hex>". The wait stands only while the ticket
- *  waits. @p materials are the papers to bring (NULL: none), at most ANNOUNCE_MATERIALS_MAX. */
-enum { ANNOUNCE_MATERIALS_MAX = 12 };
-void announce_ticket(const struct state *state, uint32_t ticket, const char *const *materials,
-		     unsigned material_count, struct announce_ticket *out);
+/* The matter a ticket was taken for, as the list of matters has it. */
+struct announce_item {
+	const char *name, *name_en, *name_ug; /* "" where the list gives none */
+	const char *const *materials;	      /* the papers to bring */
+	unsigned material_count;	      /* of more than have room only their count is told */
+};
+
+/** The ticket as printed, by the hall's layout; without one in its own language and then, shortly,
+ *  in the hall's others: hall, zone and floor, windows, department, service, number large, priority
+ *  (never why), appointment, people ahead, wait range, time, further matters, its own, what to do,
+ * lunch, closing, the rule after a missed call, phone, papers to bring, QR of the ticket's id as
+ *  "jiaohao:<hex>". The wait stands only while the ticket waits. @p item NULL: not known. */
+void announce_ticket(const struct state *state, uint32_t ticket, const struct announce_item *item,
+		     struct announce_ticket *out);
 
 #endif

@@ -15,13 +15,13 @@ static enum message_language shown_language(const struct hall *hall)
 
 static void set_text(struct announce_display *out, const char *text)
 {
-	message_copy(out->text, sizeof out->text, text);
+	message_copy(out->line.text, sizeof out->line.text, text);
 }
 
 static void set_message(struct announce_display *out, const struct hall *hall, enum message_key key,
 			const struct message_values *values)
 {
-	announce_message(out->text, sizeof out->text, shown_language(hall), key, values);
+	announce_message(out->line.text, sizeof out->line.text, shown_language(hall), key, values);
 }
 
 static const char *idle_name(const struct hall *hall, const struct hall_window *place, unsigned i)
@@ -63,7 +63,7 @@ static void show_idle(const struct state *state, int window, struct announce_dis
 		if (length == 0 || is_named(hall, place, i, name))
 			continue;
 		cells += announce_cells(name) + (used > 0);
-		if (used + 1 + length >= sizeof out->text ||
+		if (used + 1 + length >= sizeof out->line.text ||
 		    (used > 0 && cells > IDLE_CELLS && zone >= 0)) {
 			set_text(out, zone < 0 ? ""
 					       : announce_zone_name(&hall->zones[zone],
@@ -71,10 +71,10 @@ static void show_idle(const struct state *state, int window, struct announce_dis
 			return;
 		}
 		if (used)
-			out->text[used++] = ' ';
-		memcpy(out->text + used, name, length);
+			out->line.text[used++] = ' ';
+		memcpy(out->line.text + used, name, length);
 		used += length;
-		out->text[used] = 0;
+		out->line.text[used] = 0;
 	}
 }
 
@@ -108,6 +108,37 @@ bool announce_reaches(const struct announcement *announcement, const char *group
 	return false;
 }
 
+bool announce_reaches_window(const struct announcement *announcement,
+			     const struct hall_window *window)
+{
+	return announce_reaches(announcement, window->speaker_group) ||
+	       announce_reaches(announcement, window->zone) ||
+	       announce_reaches(announcement, window->display_group);
+}
+
+const char *announce_evacuation_text(const struct state *state)
+{
+	for (unsigned i = state->announcement_count; i > 0; i--)
+		if (state->announcements[i - 1].level == ANNOUNCE_EVACUATE)
+			return state->announcements[i - 1].text;
+	return "";
+}
+
+/* Its own words stand beside it where a common display has room for both: what runs through is read
+ * too late. */
+static void show_evacuation(const struct state *state, struct announce_display *out)
+{
+	const char *words = announce_evacuation_text(state);
+	size_t used;
+	set_message(out, &state->hall, MESSAGE_DISPLAY_EVACUATE, NULL);
+	used = strlen(out->line.text);
+	if (announce_cells(out->line.text) + 1 + announce_cells(words) <= IDLE_CELLS && words[0] &&
+	    strcmp(words, out->line.text) != 0)
+		snprintf(out->line.text + used, sizeof out->line.text - used, " %s", words);
+	out->line.blink = true;
+	out->line.kind = SHOWN_EVACUATE;
+}
+
 /* An evacuation takes every display; what is urgent takes those where nobody is called or served
  * and that have room for it. The newest goes first. */
 static bool show_announcement(const struct state *state, int window, struct announce_display *out)
@@ -115,16 +146,16 @@ static bool show_announcement(const struct state *state, int window, struct anno
 	const struct hall_window *place = &state->hall.windows[window];
 	bool busy = state->windows[window].ticket != 0;
 	if (state_evacuating(state)) {
-		set_message(out, &state->hall, MESSAGE_DISPLAY_EVACUATE, NULL);
-		out->blink = true;
+		show_evacuation(state, out);
 		return true;
 	}
 	for (unsigned i = state->announcement_count; i > 0 && !busy; i--) {
 		const struct announcement *announcement = &state->announcements[i - 1];
 		if (announcement->level == ANNOUNCE_URGENT &&
-		    announce_reaches(announcement, place->speaker_group) &&
+		    announce_reaches_window(announcement, place) &&
 		    announce_cells(announcement->text) <= IDLE_CELLS) {
 			set_text(out, announcement->text);
+			out->line.kind = SHOWN_NOTICE;
 			return true;
 		}
 	}
@@ -136,7 +167,8 @@ static void show_ticket(const struct state *state, int window, struct announce_d
 {
 	const struct window *at = &state->windows[window];
 	const struct ticket *ticket = &state->tickets[at->ticket];
-	out->blink = at->state == WINDOW_CALLED;
+	out->line.blink = at->state == WINDOW_CALLED;
+	out->line.kind = at->state == WINDOW_CALLED ? SHOWN_CALLED : SHOWN_SERVING;
 	if (ticket->number[0] && ticket->parent == 0)
 		set_text(out, ticket->number);
 	else
@@ -144,38 +176,68 @@ static void show_ticket(const struct state *state, int window, struct announce_d
 }
 
 /* Extended since the morning, a window looks like any other until the hall closes. */
-static bool is_past_closing(const struct state *state, int window)
+static bool is_past_closing(const struct state *state, int window, int64_t now_us)
 {
 	const struct hall_window *place = &state->hall.windows[window];
-	int32_t date = calendar_local_date(state->time_us, state->utc_offset_s);
-	unsigned minute = calendar_local_minute(state->time_us, state->utc_offset_s);
+	int32_t date = calendar_local_date(now_us, state->utc_offset_s);
+	unsigned minute = calendar_local_minute(now_us, state->utc_offset_s);
 	for (unsigned i = 0; i < place->service_count; i++)
 		if (calendar_open(&state->hall, place->services[i], date, minute))
 			return false;
 	return true;
 }
 
-void announce_display(const struct state *state, int window, struct announce_display *out)
+static void show_window(const struct state *state, int window, int64_t now_us,
+			struct announce_display *out)
 {
 	const struct window *at = &state->windows[window];
-	memset(out, 0, sizeof *out);
-	if (show_announcement(state, window, out))
-		return;
 	switch ((enum window_state)at->state) {
 	case WINDOW_CALLED:
 	case WINDOW_SERVING:
 		show_ticket(state, window, out);
 		break;
 	case WINDOW_PAUSED:
+		out->line.kind = SHOWN_PAUSED;
 		show_pause(state, window, out);
 		break;
 	case WINDOW_IDLE:
-		if (at->extended_us != 0 && is_past_closing(state, window))
+		out->line.kind = SHOWN_IDLE;
+		if (at->extended_us != 0 && is_past_closing(state, window, now_us))
 			set_message(out, &state->hall, MESSAGE_DISPLAY_EXTENDED, NULL);
 		else
 			show_idle(state, window, out);
 		break;
 	case WINDOW_CLOSED:
+		out->line.kind = SHOWN_CLOSED;
+		if (state->hall.displays.dim_closed)
+			show_idle(state, window, out);
 		break;
 	}
+}
+
+uint8_t announce_brightness(const struct hall *hall, enum shown_kind kind)
+{
+	const struct display_rules *rules = &hall->displays;
+	switch (kind) {
+	case SHOWN_EVACUATE:
+		return 100;
+	case SHOWN_CLOSED:
+		return rules->dim_closed ? rules->dim_percent : 0;
+	case SHOWN_PAUSED:
+		return rules->dim_paused ? rules->dim_percent : rules->brightness_percent;
+	default:
+		return rules->brightness_percent;
+	}
+}
+
+void announce_display(const struct state *state, int window, int64_t now_us,
+		      struct announce_display *out)
+{
+	memset(out, 0, sizeof *out);
+	if (!show_announcement(state, window, out))
+		show_window(state, window, now_us, out);
+	const enum shown_kind kind = (enum shown_kind)out->line.kind;
+	out->line.scroll = kind != SHOWN_CALLED && kind != SHOWN_SERVING && kind != SHOWN_EVACUATE;
+	out->line.colour = kind == SHOWN_EVACUATE ? COLOUR_RED : state->hall.displays.colours[kind];
+	out->brightness_percent = announce_brightness(&state->hall, kind);
 }

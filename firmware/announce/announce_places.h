@@ -21,5 +21,7 @@ void announce_date(const struct state *state, int64_t time_us, char out[11]);
 /** Cells of a text on paper and on displays: a Chinese character takes two, everything below U+1100
  *  one. */
 unsigned announce_cells(const char *text);
+/** How bright a display shines that shows this. */
+uint8_t announce_brightness(const struct hall *hall, enum shown_kind kind);
 
 #endif

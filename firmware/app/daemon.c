@@ -123,7 +123,7 @@ static void devices_health(void *context, struct device *device)
 {
 	struct daemon *daemon = context;
 	alarms_device(&daemon->app, device);
-	if (device->health == DEVICE_OK)
+	if (device->health == DEVICE_OK || device->health == DEVICE_DEGRADED)
 		showing_restored(daemon->app.showing, device);
 }
 

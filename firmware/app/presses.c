@@ -28,6 +28,13 @@ struct press {
 	struct command command;
 };
 
+static unsigned waiting_at(const struct app *app, const char *no)
+{
+	const struct state *state = app_durable(app);
+	const int window = state_find_window(state, no);
+	return window < 0 ? 0 : showing_waiting(state, window);
+}
+
 /* A press that could not be made durable did nothing and its clerk was told so; but its count is
  * remembered as soon as it can be, or the next start would take it for a fresh press. */
 static void press_reply(void *context, enum refusal refusal, const struct record *records,
@@ -42,8 +49,9 @@ static void press_reply(void *context, enum refusal refusal, const struct record
 		       (device = devices_next(press->app->devices, CLASS_CALLER,
 					      press->command.window, device)))
 			if (device->ops.caller->feedback)
-				device->ops.caller->feedback(device->handle.caller,
-							     FEEDBACK_REFUSED, 0);
+				device->ops.caller->feedback(
+					device->handle.caller, FEEDBACK_REFUSED,
+					waiting_at(press->app, press->command.window));
 		press->command.key_code = KEY_BASELINE;
 		press->command.last_key = 0;
 		commit_submit_surely(press->app->commit, &press->command);

@@ -4,7 +4,9 @@
 #include "announce.h"
 #include "commit.h"
 #include "devices.h"
+#include "item.h"
 #include "log.h"
+#include "site.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,6 +27,7 @@ struct printing {
 	struct waiting waiting[WAITING_MAX]; /* oldest first */
 	struct announce_ticket ticket;	     /* scratch */
 	struct print_page page;
+	const char *materials[ITEM_MATERIALS_MAX];
 };
 
 int printing_create(struct printing **out, struct app *app)
@@ -65,20 +68,55 @@ static void submit_outcome(struct printing *printing, enum command_kind kind, ui
 	commit_submit_surely(printing->app->commit, &command);
 }
 
+/* The picture lies beside the hall file. */
+static void set_logo(const struct printing *printing, struct print_page *page)
+{
+	if (printing->ticket.logo && site_beside(printing->app->options.hall_path,
+						 app_durable(printing->app)->hall.ticket.logo,
+						 page->logo, sizeof page->logo) < 0)
+		page->logo[0] = '\0';
+}
+
 static void make_page(struct printing *printing)
 {
+	static const enum print_align aligns[] = { [ALIGN_LEFT] = PRINT_LEFT,
+						   [ALIGN_CENTRE] = PRINT_CENTRE,
+						   [ALIGN_RIGHT] = PRINT_RIGHT };
 	struct announce_ticket *ticket = &printing->ticket;
 	struct print_page *page = &printing->page;
 	*page = (struct print_page){ 0 };
+	set_logo(printing, page);
 	for (unsigned i = 0; i < ticket->line_count && i < PRINT_LINES_MAX; i++) {
 		struct print_line *line = &page->lines[page->line_count++];
 		snprintf(line->text, sizeof line->text, "%s", ticket->lines[i].text);
-		line->align = ticket->lines[i].centre ? PRINT_CENTRE : PRINT_LEFT;
+		snprintf(line->language, sizeof line->language, "%s", ticket->lines[i].language);
+		line->align = (uint8_t)aligns[ticket->lines[i].align];
 		line->size = ticket->lines[i].size;
 		line->bold = ticket->lines[i].bold;
 		line->rule = ticket->lines[i].rule;
 	}
 	snprintf(page->qr, sizeof page->qr, "%s", ticket->qr);
+}
+
+/* What the list of matters says of the one this ticket is for; false: it says nothing. */
+static bool find_item(struct printing *printing, uint32_t ticket, struct announce_item *out)
+{
+	const struct item_catalogue *items = printing->app->items;
+	const uint32_t key = app_durable(printing->app)->tickets[ticket].item;
+	const struct item *item = items && key ? item_of_key(items, key) : NULL;
+	if (!item)
+		return false;
+	uint32_t place = item->materials;
+	for (unsigned i = 0; i < item->material_count; i++) {
+		printing->materials[i] = item_text(items, place);
+		place += (uint32_t)strlen(printing->materials[i]) + 1;
+	}
+	*out = (struct announce_item){ .name = item_text(items, item->name),
+				       .name_en = item_text(items, item->name_en),
+				       .name_ug = item_text(items, item->name_ug),
+				       .materials = printing->materials,
+				       .material_count = item->material_count };
+	return true;
 }
 
 /* 0, or as printer_ops.print. */
@@ -87,7 +125,10 @@ static int print_job(struct printing *printing, const char *kiosk, uint64_t job)
 	struct device *device = devices_next(printing->app->devices, CLASS_PRINTER, kiosk, NULL);
 	if (!device)
 		return -ENODEV;
-	announce_ticket(app_durable(printing->app), (uint32_t)job, NULL, 0, &printing->ticket);
+	struct announce_item item;
+	const bool known = find_item(printing, (uint32_t)job, &item);
+	announce_ticket(app_durable(printing->app), (uint32_t)job, known ? &item : NULL,
+			&printing->ticket);
 	make_page(printing);
 	return device->ops.printer->print(device->handle.printer, &printing->page, job);
 }

@@ -1,30 +1,34 @@
-/* Shown things. Speaks to displays, callers and evaluators; decides nothing. */
-#include "showing.h"
+/* Shown things: which windows changed, their displays, and when time alone changes them. The boxes
+ * at a window are in showing_boxes.c, panels in showing_panels.c. Decides nothing. */
+#include "showing_parts.h"
 
-#include "announce.h"
-#include "devices.h"
+#include "calendar.h"
 #include "hall_time.h"
 
+#include <assert.h>
 #include <errno.h>
-#include <stdio.h>
+#include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct shown {
-	bool touched;
-	bool feedback; /* a press ended and its clerk must be told */
-	enum caller_feedback feedback_kind;
-	bool active;	 /* as the caller knows it */
-	uint32_t rating; /* ticket the evaluator is armed for; 0: disarmed */
-	struct announce_display display;
-	bool known; /* display was sent since the last showing_all */
-};
+static_assert((int)COLOUR_OWN == (int)DISPLAY_PLAIN && (int)COLOUR_RED == (int)DISPLAY_RED &&
+		      (int)COLOUR_GREEN == (int)DISPLAY_GREEN &&
+		      (int)COLOUR_YELLOW == (int)DISPLAY_YELLOW,
+	      "core's hall_look.h and hal/device/display.h number the colours alike");
 
-struct showing {
-	struct app *app;
-	bool all;
-	struct shown windows[WINDOWS_MAX];
-};
+static const int64_t MINUTE_US = 60000000;
+
+static void minute_came(evutil_socket_t fd, short what, void *context)
+{
+	struct showing *showing = context;
+	const struct state *state = app_durable(showing->app);
+	(void)fd;
+	(void)what;
+	for (int i = 0; state->has_hall && i < state->hall.window_count; i++)
+		if (state->windows[i].extended_us != 0)
+			showing->windows[i].touched = true;
+	showing_flush(showing);
+}
 
 int showing_create(struct showing **out, struct app *app)
 {
@@ -32,26 +36,24 @@ int showing_create(struct showing **out, struct app *app)
 	if (!showing)
 		return -ENOMEM;
 	showing->app = app;
+	showing->minute = evtimer_new(app->base, minute_came, showing);
+	if (!showing->minute) {
+		free(showing);
+		return -ENOMEM;
+	}
 	*out = showing;
 	return 0;
 }
 
 void showing_destroy(struct showing *showing)
 {
+	if (!showing)
+		return;
+	event_free(showing->minute);
 	free(showing);
 }
 
-uint64_t showing_rating_token(const struct state *state, uint32_t leg)
-{
-	return (uint64_t)(uint32_t)state->date << 32 | leg;
-}
-
-uint32_t showing_rating_leg(const struct state *state, uint64_t token)
-{
-	uint32_t leg = (uint32_t)token;
-	return (uint32_t)(token >> 32) == (uint32_t)state->date && leg <= state->leg_count ? leg
-											   : 0;
-}
+/* --- what a record touches --- */
 
 static enum caller_feedback press_feedback(const struct state *state, int window,
 					   const struct record *record)
@@ -71,9 +73,11 @@ void showing_record(struct showing *showing, const struct record *record)
 {
 	const struct state *state = app_durable(showing->app);
 	int window = record->window[0] ? state_find_window(state, record->window) : -1;
-	if (record->kind == RECORD_HALL_LOADED || record->kind == RECORD_DAY_OPENED ||
-	    record->kind == RECORD_ANNOUNCED || record->kind == RECORD_ANNOUNCEMENT_ENDED)
+	showing->moved = true;
+	if (record->kind == RECORD_HALL_LOADED || record->kind == RECORD_DAY_OPENED)
 		showing->all = true;
+	if (record->kind == RECORD_ANNOUNCED || record->kind == RECORD_ANNOUNCEMENT_ENDED)
+		showing->look = true;
 	if (record->kind == RECORD_TICKET_CANCELLED && record->ticket)
 		window = state->tickets[record->ticket].window;
 	if (window < 0)
@@ -91,16 +95,19 @@ void showing_record(struct showing *showing, const struct record *record)
 		shown->known = false; /* blink again, even where the text is the same */
 }
 
-static unsigned waiting_for(const struct state *state, int window)
+/* --- displays --- */
+
+static void look_at(const struct device *device, const struct announce_display *now)
 {
-	const struct hall_window *from = &state->hall.windows[window];
-	unsigned waiting = 0;
-	for (unsigned i = 0; i < from->service_count; i++) {
-		int service = state_find_service(state, from->services[i]);
-		if (service >= 0)
-			waiting += state->queues[service].waiting;
-	}
-	return waiting > 999 ? 999 : waiting;
+	const struct display_look look = { .brightness_percent = now->brightness_percent,
+					   .colour = (enum display_colour)now->line.colour };
+	if (device->ops.display->look)
+		device->ops.display->look(device->handle.display, &look);
+}
+
+static enum display_effect effect_of(const struct announce_shown *line)
+{
+	return line->blink ? DISPLAY_BLINK : line->scroll ? DISPLAY_SCROLL : DISPLAY_STEADY;
 }
 
 static void show_display(struct showing *showing, int window, const char *no)
@@ -108,58 +115,42 @@ static void show_display(struct showing *showing, int window, const char *no)
 	struct shown *shown = &showing->windows[window];
 	struct announce_display now;
 	struct device *device = NULL;
-	announce_display(app_durable(showing->app), window, &now);
-	if (shown->known && strcmp(now.text, shown->display.text) == 0 &&
-	    now.blink == shown->display.blink)
+	announce_display(app_durable(showing->app), window, hall_time_now(showing->app->time),
+			 &now);
+	if (shown->known && memcmp(&now, &shown->display, sizeof now) == 0)
 		return;
-	while ((device = devices_next(showing->app->devices, CLASS_DISPLAY, no, device)))
-		device->ops.display->show(device->handle.display, now.text[0] ? now.text : NULL,
-					  now.blink ? DISPLAY_BLINK : DISPLAY_STEADY);
+	const bool other_look = !shown->known ||
+				now.brightness_percent != shown->display.brightness_percent ||
+				now.line.colour != shown->display.line.colour;
+	while ((device = devices_next(showing->app->devices, CLASS_DISPLAY, no, device))) {
+		if (other_look)
+			look_at(device, &now);
+		device->ops.display->show(device->handle.display,
+					  now.line.text[0] ? now.line.text : NULL,
+					  effect_of(&now.line));
+	}
 	shown->display = now;
 	shown->known = true;
 }
 
-static void show_caller(struct showing *showing, int window, const char *no)
-{
-	const struct state *state = app_durable(showing->app);
-	struct shown *shown = &showing->windows[window];
-	bool active = state->windows[window].state != WINDOW_CLOSED;
-	struct device *device = NULL;
-	while ((device = devices_next(showing->app->devices, CLASS_CALLER, no, device))) {
-		if (device->ops.caller->active && active != shown->active)
-			device->ops.caller->active(device->handle.caller, active);
-		if (device->ops.caller->feedback && shown->feedback)
-			device->ops.caller->feedback(device->handle.caller, shown->feedback_kind,
-						     waiting_for(state, window));
-	}
-	shown->active = active;
-	shown->feedback = false;
-}
+/* --- all of it --- */
 
-static void arm_evaluator(struct showing *showing, int window, struct device *device)
+/* An extended window shows so as soon as its hours are over, whatever happens or not. */
+static void wait_for_minute(struct showing *showing)
 {
 	const struct state *state = app_durable(showing->app);
-	uint32_t leg = state->windows[window].rating;
-	if (!leg) {
-		device->ops.evaluator->arm(device->handle.evaluator, 0, 0);
+	bool extended = false;
+	for (int i = 0; i < state->hall.window_count; i++)
+		extended = extended || state->windows[i].extended_us != 0;
+	if (!extended) {
+		event_del(showing->minute);
 		return;
 	}
-	int64_t passed = hall_time_now(showing->app->time) - state->legs[leg].finished_us;
-	int64_t left = state->hall.rating_window_s - passed / 1000000;
-	device->ops.evaluator->arm(device->handle.evaluator, showing_rating_token(state, leg),
-				   left > 1 ? (unsigned)left : 1);
-}
-
-static void show_evaluator(struct showing *showing, int window, const char *no)
-{
-	const struct state *state = app_durable(showing->app);
-	struct shown *shown = &showing->windows[window];
-	struct device *device = NULL;
-	if (shown->rating == state->windows[window].rating)
-		return;
-	shown->rating = state->windows[window].rating;
-	while ((device = devices_next(showing->app->devices, CLASS_EVALUATOR, no, device)))
-		arm_evaluator(showing, window, device);
+	const int64_t now = hall_time_now(showing->app->time);
+	const int64_t next = (now / MINUTE_US + 1) * MINUTE_US;
+	const int64_t wait = hall_time_real_until(showing->app->time, next);
+	const struct timeval time = { .tv_sec = wait / 1000000, .tv_usec = wait % 1000000 };
+	evtimer_add(showing->minute, &time);
 }
 
 void showing_flush(struct showing *showing)
@@ -169,47 +160,44 @@ void showing_flush(struct showing *showing)
 		return;
 	for (int i = 0; i < state->hall.window_count; i++) {
 		struct shown *shown = &showing->windows[i];
-		if (!shown->touched && !showing->all)
+		if (!shown->touched && !showing->look && !showing->all)
 			continue;
 		if (showing->all)
 			shown->known = false;
 		shown->touched = false;
-		const char *no = state->hall.windows[i].no;
-		show_display(showing, i, no);
-		show_caller(showing, i, no);
-		show_evaluator(showing, i, no);
+		show_display(showing, i, state->hall.windows[i].no);
+		showing_boxes(showing, i);
 	}
-	showing->all = false;
+	if (showing->moved || showing->all) {
+		showing_counts(showing);
+		showing_panels(showing);
+	}
+	showing->all = showing->look = showing->moved = false;
+	wait_for_minute(showing);
 }
 
 void showing_all(struct showing *showing)
 {
 	memset(showing->windows, 0, sizeof showing->windows);
+	memset(showing->panels, 0, sizeof showing->panels);
 	showing->all = true;
 	showing_flush(showing);
 }
 
 void showing_restored(struct showing *showing, struct device *device)
 {
-	const struct state *state = app_durable(showing->app);
-	int window = state_find_window(state, device->place);
-	if (window < 0 || !showing->app->running)
-		return;
-	if (device->class == CLASS_EVALUATOR)
-		arm_evaluator(showing, window, device);
-	if (device->class == CLASS_CALLER && device->ops.caller->active)
-		device->ops.caller->active(device->handle.caller,
-					   state->windows[window].state != WINDOW_CLOSED);
+	int window = state_find_window(app_durable(showing->app), device->place);
+	if (window >= 0 && showing->app->running)
+		showing_box_restored(showing, window, device);
 }
 
 void showing_again(struct showing *showing, const struct device *device)
 {
 	int window = state_find_window(app_durable(showing->app), device->place);
-	if (device->class != CLASS_DISPLAY || window < 0) {
-		showing_all(showing);
-		return;
-	}
-	showing->windows[window].touched = true;
-	showing->windows[window].known = false;
+	if (device->class == CLASS_PANEL)
+		memset(showing->panels, 0, sizeof showing->panels);
+	else if (window >= 0)
+		showing->windows[window] = (struct shown){ .touched = true };
+	showing->moved = true;
 	showing_flush(showing);
 }

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "config_csv.h"
 #include "config_items.h"
+#include "printer.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -21,6 +22,43 @@ static void say(void *context, const char *line)
 {
 	(void)context;
 	fprintf(stderr, "%s\n", line);
+}
+
+int site_beside(const char *hall_path, const char *name, char *out, size_t size)
+{
+	const char *slash = strrchr(hall_path, '/');
+	const int folder = slash && name[0] != '/' ? (int)(slash - hall_path) + 1 : 0;
+	const int length = snprintf(out, size, "%.*s%s", folder, hall_path, name);
+	return length < 0 || (size_t)length >= size ? -ENAMETOOLONG : 0;
+}
+
+/* Whether the picture can be printed is seen when it is; that there is one is seen now. */
+static int check_logo(const struct site *site, const char *hall_path)
+{
+	static const char signature[] = "\x89PNG\r\n\x1a\n";
+	const char *name = site->hall->ticket.logo;
+	char path[PRINT_LOGO_MAX], begin[sizeof signature - 1];
+	FILE *file;
+	size_t count = 0;
+	if (name[0] == '\0')
+		return 0;
+	if (site_beside(hall_path, name, path, sizeof path) < 0) {
+		fprintf(stderr,
+			"%s: ticket.logo: found a path of %zu bytes or more with the hall "
+			"file's folder, allowed are shorter ones\n",
+			hall_path, sizeof path);
+		return -EINVAL;
+	}
+	file = fopen(path, "rb");
+	if (file) {
+		count = fread(begin, 1, sizeof begin, file);
+		fclose(file);
+	}
+	if (count == sizeof begin && memcmp(begin, signature, sizeof begin) == 0)
+		return 0;
+	fprintf(stderr, "%s: ticket.logo: found \"%s\", which is %s; allowed is a PNG file\n",
+		hall_path, name, file ? "no PNG" : "no file that can be read");
+	return -EINVAL;
 }
 
 static int read_items(struct site *site, const char *hall_path)
@@ -67,7 +105,9 @@ static int read_hall(struct site *site, const char *path, const char *data_path)
 	}
 	crypto_generichash(site->hall->digest, sizeof site->hall->digest,
 			   (const unsigned char *)site->hall_text, site->hall_length, NULL, 0);
-	return read_items(site, path);
+	const int logo = check_logo(site, path);
+	result = read_items(site, path);
+	return result < 0 ? result : logo;
 }
 
 static int read_board(struct site *site, const char *path)

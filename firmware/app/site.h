@@ -28,6 +28,8 @@ int site_read(struct site *site, const char *hall_path, const char *board_path,
 /** Say on stderr what is no mistake but will be one day: holidays not known at @p time_us, or
  *  not for the year after it. */
 void site_warn(const struct site *site, const char *hall_path, int64_t time_us);
+/** The path of a file that the hall file names: beside it, or whole. 0, or -ENAMETOOLONG. */
+int site_beside(const char *hall_path, const char *name, char *out, size_t size);
 void site_free(struct site *site);
 
 #endif

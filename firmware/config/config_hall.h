@@ -19,6 +19,7 @@ struct hall_reading {
 	struct config_node *classes[CLASSES_MAX];
 	struct config_node *case_types[CASE_TYPES_MAX];
 	struct config_node *kiosks[KIOSKS_MAX];
+	struct config_node *notes[TICKET_NOTES_MAX];
 	struct config_node *top;
 	struct config_report *report;
 	bool floor_closed[FLOORS_MAX];	     /* "queue: none": nobody waits there */
@@ -47,6 +48,12 @@ void config_windows_read(struct hall_reading *reading, struct config_map *top);
 void config_classes_read(struct hall_reading *reading, struct config_map *top);
 /** config_rules.c: every other section. */
 void config_rules_read(struct hall_reading *reading, struct config_map *top);
+/** config_ticket.c: "ticket"; what its notes name is checked after the services are read. */
+void config_ticket_read(struct hall_reading *reading, struct config_map *map);
+void config_ticket_check(struct hall_reading *reading);
+/** config_displays.c: "displays", and "list" of "agents". */
+void config_displays_read(struct display_rules *rules, struct config_map *map);
+void config_agents_read(struct hall *hall, struct config_map *map);
 /** The {seq:03d} of a ticket's "format". */
 void config_format_read(struct config_map *map, uint8_t *digits);
 /** config_facts.c: take what describes a place and steers nothing; @p place is "hall", "floors", …;

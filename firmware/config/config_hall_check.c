@@ -259,6 +259,7 @@ void config_hall_check(struct hall_reading *reading)
 		  hall->class_count);
 	config_services_check(reading);
 	config_windows_check(reading);
+	config_ticket_check(reading);
 	config_calendar_check(reading);
 	check_rules(reading);
 	if (!reading->top->failed)

@@ -1,10 +1,7 @@
-/* The rules of a hall file: every section that is one map. Each value by itself; what must agree is
- * in config_hall_check.c. Every key may be left out; what is then taken stands behind "=".
+/* The rules of a hall file: every section that is one map; "ticket" is in config_ticket.c, "displays"
+ * and the list of agents in config_displays.c. Each value by itself; what must agree is in
+ * config_hall_check.c. Every key may be left out; what is then taken stands behind "=".
  *
- *   ticket.format               = "{prefix}{seq:03d}"; least digits of a number, 1 … 6
- *   ticket.window_format        = "{no:02d}"; digits of the windows that a range makes, 1 … 4
- *   ticket.start                = 1; a day's first number
- *   ticket.reset                = daily; nothing else is allowed
  *   languages                   = [zh]; of calls and tickets, in order: zh, en, ug
  *   call.silent                 = false; no voice in the hall
  *   call.voice                  = on_request; a silent call is spoken for who asks for it; never
@@ -59,6 +56,7 @@
  *   thresholds.idle_min         = never; somebody waits, and an open window calls nobody
  *   thresholds.quota_left       = never; numbers left of a day's quota
  *   keys.double_press_ms        = 2000; a second "next" of a key box within it calls nobody
+ *   keys.beep                   = false; a box beeps when somebody comes and its window is idle
  *   day.opens_at                = "03:00"; a new service day begins
  *   day.expire_after_close_min  = 30; waiting tickets expire so long after the last closing
  *
@@ -68,45 +66,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-/* --- ticket --- */
-
-/* "{prefix}{seq:03d}" → 3: what stands round the digit must be exactly so. */
-static void take_digits(struct config_map *map, const char *key, const char *before, uint8_t least,
-			uint8_t most, uint8_t *digits)
-{
-	const char *text;
-	const size_t length = strlen(before);
-	char problem[CONFIG_MESSAGE_BYTES / 2], found[CONFIG_FOUND_MAX];
-	if (config_map_text(map, key, &text) != 1)
-		return;
-	if (strncmp(text, before, length) == 0 && text[length] >= '0' + least &&
-	    text[length] <= '0' + most && strcmp(text + length + 1, "d}") == 0) {
-		*digits = (uint8_t)(text[length] - '0');
-		return;
-	}
-	snprintf(problem, sizeof problem, "found %s, allowed are \"%s%dd}\" to \"%s%dd}\"",
-		 config_text_found(text, found), before, least, before, most);
-	config_map_fail(map, key, problem);
-}
-
-void config_format_read(struct config_map *map, uint8_t *digits)
-{
-	take_digits(map, "format", "{prefix}{seq:0", 1, 6, digits);
-}
-
-static void read_ticket(struct hall_reading *reading, struct config_map *map)
-{
-	static const char *const resets[] = { "daily", NULL };
-	uint8_t window_digits = (uint8_t)reading->window_digits;
-	int reset;
-	config_format_read(map, &reading->hall->digits);
-	take_digits(map, "window_format", "{no:0", 1, 4, &window_digits);
-	reading->window_digits = window_digits;
-	config_take_u16(map, "start", 1, 9999, &reading->hall->first_number);
-	config_map_choice(map, "reset", resets, &reset);
-	config_map_leftover(map, true);
-}
 
 /* --- languages --- */
 
@@ -257,6 +216,7 @@ static void read_agents(struct hall *hall, struct config_map *map)
 {
 	config_take_u16(map, "undo_s", 0, 600, &hall->undo_s);
 	config_take_u16(map, "note_min", 0, 120, &hall->note_min);
+	config_agents_read(hall, map);
 	config_map_leftover(map, true);
 }
 
@@ -349,7 +309,7 @@ void config_rules_read(struct hall_reading *reading, struct config_map *top)
 	struct hall *hall = reading->hall;
 	struct config_map *map;
 	if ((map = config_section(top, "ticket")))
-		read_ticket(reading, map);
+		config_ticket_read(reading, map);
 	map = config_section(top, "call");
 	read_languages(hall, top, map);
 	if (map)
@@ -370,8 +330,11 @@ void config_rules_read(struct hall_reading *reading, struct config_map *top)
 		read_load(hall, map);
 	if ((map = config_section(top, "keys"))) {
 		config_take_u16(map, "double_press_ms", 0, 10000, &hall->double_press_ms);
+		config_map_boolean(map, "beep", &hall->beep);
 		config_map_leftover(map, true);
 	}
+	if ((map = config_section(top, "displays")))
+		config_displays_read(&hall->displays, map);
 	if ((map = config_section(top, "day")))
 		read_day(hall, map);
 	config_thresholds_read(&hall->thresholds, top);

@@ -17,7 +17,8 @@
  *   windows[].accessible     = false; a low counter
  *   windows[].call_chosen    = false; may call a ticket out of turn
  *   windows[].agent          = its number; for whom "next" opens it; not beside range
- *   windows[].speaker_group  = hall */
+ *   windows[].speaker_group  = hall
+ *   windows[].display_group  = its zone; the panels of this group show its calls */
 #include "config_hall.h"
 #include "config_take.h"
 
@@ -166,6 +167,7 @@ static void read_keys(struct hall_window *window, struct config_map *map)
 	config_map_boolean(map, "call_chosen", &window->call_chosen);
 	config_take_name(map, "agent", window->agent, sizeof window->agent, NULL);
 	config_take_id(map, "speaker_group", window->speaker_group, NULL);
+	config_take_id(map, "display_group", window->display_group, NULL);
 }
 
 /* One window of a row. */
@@ -182,6 +184,8 @@ static void add_window(struct hall_reading *reading, const struct hall_window *w
 	reading->windows[hall->window_count++] = row;
 	if (!place->zone[0] && !config_node_find(row, "zone"))
 		find_zone(reading, place, row);
+	if (place->display_group[0] == 0)
+		memcpy(place->display_group, place->zone, ID_MAX);
 	if (!config_node_find(row, "services"))
 		fill_services(hall, place, row);
 }

@@ -1,5 +1,5 @@
 # What is said, shown and printed.
-foreach(topic IN ITEMS announce announce_event announce_order announce_queue announce_random announce_ticket message)
+foreach(topic IN ITEMS announce announce_event announce_order announce_panel announce_queue announce_random announce_ticket message)
 	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
 		ROOMS core_world announce)
 endforeach()

@@ -8,15 +8,17 @@ static struct world world;
 static const char *shown(const char *window)
 {
 	static struct announce_display display;
-	announce_display(world.state, state_find_window(world.state, window), &display);
-	return display.text;
+	announce_display(world.state, state_find_window(world.state, window), world.now_us,
+			 &display);
+	return display.line.text;
 }
 
 static bool blinks(const char *window)
 {
 	struct announce_display display;
-	announce_display(world.state, state_find_window(world.state, window), &display);
-	return display.blink;
+	announce_display(world.state, state_find_window(world.state, window), world.now_us,
+			 &display);
+	return display.line.blink;
 }
 
 static void a_display_follows_its_window(void)
@@ -56,10 +58,10 @@ static void names_that_do_not_fit_give_way_to_the_zone(void)
 	}
 	world_window(&world, COMMAND_WINDOW_OPEN, "02");
 	struct announce_display display;
-	announce_display(world.state, 1, &display);
-	CHECK_TEXT(display.text, "不动产登记办理区");
-	announce_display(world.state, 0, &display);
-	CHECK_TEXT(display.text, "");
+	announce_display(world.state, 1, world.now_us, &display);
+	CHECK_TEXT(display.line.text, "不动产登记办理区");
+	announce_display(world.state, 0, world.now_us, &display);
+	CHECK_TEXT(display.line.text, "");
 	world_close(&world);
 }
 
@@ -77,7 +79,7 @@ static void a_display_says_what_the_window_does(void)
 	CHECK_TEXT(shown("06"), "出入境管理支队");
 	window->extended_us = state->time_us + 3600000000;
 	CHECK_TEXT(shown("06"), "出入境管理支队"); /* nobody needs to know before closing */
-	state->time_us += 8LL * 3600 * 1000000;
+	world.now_us += 8LL * 3600 * 1000000;	   /* time alone, without a record */
 	CHECK_TEXT(shown("06"), "延时服务");
 	window->state = WINDOW_PAUSED;
 	CHECK_TEXT(shown("06"), "暂停服务");

@@ -73,10 +73,29 @@ static void scribble_hall(struct hall *hall)
 	hall->keep_min = (uint16_t)dice(65536);
 }
 
+/* Any blocks in any order: what config refuses does no harm here either. */
+static void scribble_layout(struct ticket_layout *layout)
+{
+	layout->block_count = (uint8_t)(dice(2) ? dice(TICKET_BLOCKS_MAX + 1) : 0);
+	layout->columns = (uint8_t)(24 + dice(25));
+	layout->note_count = TICKET_NOTES_MAX;
+	for (unsigned i = 0; i < layout->block_count; i++)
+		layout->blocks[i] = (struct ticket_block){
+			.kind = (uint8_t)(1 + dice(BLOCK_COUNT - 1)),
+			.align = (uint8_t)dice(4),
+			.size = (uint8_t)dice(BLOCK_SIZE_MAX + 1),
+			.bold = (uint8_t)dice(3),
+			.when = (uint8_t)dice(WHEN_ONE_WINDOW + 1),
+			.note = (uint8_t)dice(TICKET_NOTES_MAX),
+		};
+	scribble(layout->notes[0].text.zh, sizeof layout->notes[0].text.zh);
+}
+
 static void scribble_state(struct state *state)
 {
 	static const char *const languages[] = { "zh", "en", "ug", "ug-CN", "", "xx" };
 	scribble_hall(&state->hall);
+	scribble_layout(&state->hall.ticket);
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {
 		struct ticket *ticket = &state->tickets[i];
 		scribble_ascii(ticket->number, sizeof ticket->number);
@@ -128,16 +147,31 @@ static void check_ticket(uint32_t serial)
 {
 	static struct announce_ticket ticket;
 	static char material[600];
-	const char *materials[ANNOUNCE_MATERIALS_MAX + 1];
+	enum { MATERIALS = 48 };
+	const char *materials[MATERIALS];
 	scribble(material, sizeof material);
-	for (int i = 0; i <= ANNOUNCE_MATERIALS_MAX; i++)
+	for (int i = 0; i < MATERIALS; i++)
 		materials[i] = material;
-	announce_ticket(world.state, serial, materials, dice(ANNOUNCE_MATERIALS_MAX + 2), &ticket);
-	bool right = ticket.line_count > 5 && ticket.line_count <= ANNOUNCE_LINES_MAX &&
-		     is_whole(ticket.qr, sizeof ticket.qr);
+	const struct announce_item item = { material, material, material, materials,
+					    dice(MATERIALS + 1) };
+	announce_ticket(world.state, serial, dice(4) ? &item : NULL, &ticket);
+	bool right =
+		ticket.line_count <= ANNOUNCE_LINES_MAX && is_whole(ticket.qr, sizeof ticket.qr);
 	for (unsigned i = 0; i < ticket.line_count; i++)
 		right = right && is_whole(ticket.lines[i].text, ANNOUNCE_LINE_MAX) &&
-			ticket.lines[i].size >= 1 && ticket.lines[i].size <= 4;
+			ticket.lines[i].size >= 1 && ticket.lines[i].size <= BLOCK_SIZE_MAX;
+	CHECK(right);
+}
+
+static void check_panel(void)
+{
+	static struct announce_panel panel;
+	const unsigned lines = 1 + dice(ANNOUNCE_PANEL_LINES_MAX);
+	announce_panel(world.state, dice(2) ? "hall" : "RE", lines, dice(60), &panel);
+	bool right = panel.brightness_percent <= 100;
+	for (unsigned i = 0; i < ANNOUNCE_PANEL_LINES_MAX; i++)
+		right = right && is_whole(panel.lines[i].text, sizeof panel.lines[i].text) &&
+			(i < lines || panel.lines[i].text[0] == 0);
 	CHECK(right);
 }
 
@@ -188,9 +222,10 @@ int main(int argc, char **argv)
 		uint32_t serial = 1 + dice(world.state->ticket_count);
 		int window = (int)dice(world.state->hall.window_count);
 		enum message_language language = (enum message_language)dice(MESSAGE_LANGUAGES);
-		announce_display(world.state, window, &display);
-		CHECK(is_whole(display.text, sizeof display.text));
+		announce_display(world.state, window, world.now_us, &display);
+		CHECK(is_whole(display.line.text, sizeof display.line.text));
 		check_ticket(serial);
+		check_panel();
 		check_speech(serial, window, language);
 		if (round % 16 == 0)
 			check_events(serial, window, language);

@@ -6,20 +6,19 @@
 #include "core_world.h"
 
 static struct world world;
-static const char *const *materials;
-static unsigned material_count;
+static const struct announce_item *item;
 
 static const char *paper(uint32_t ticket)
 {
 	static struct announce_ticket printed;
 	static char text[ANNOUNCE_LINES_MAX * (ANNOUNCE_LINE_MAX + 8)];
-	announce_ticket(world.state, ticket, materials, material_count, &printed);
+	announce_ticket(world.state, ticket, item, &printed);
 	text[0] = 0;
 	for (unsigned i = 0; i < printed.line_count; i++) {
 		const struct announce_line *line = &printed.lines[i];
-		char prefix[8] = { (char)('0' + line->size), line->centre ? 'c' : ' ',
-				   line->bold ? 'b' : ' ', line->rule ? '-' : ' ', 0 };
-		CHECK(announce_cells(line->text) * line->size <= 32);
+		char prefix[8] = { (char)('0' + line->size), " lcr"[line->align],
+				   line -> bold ? 'b' : ' ', line->rule ? '-' : ' ', 0 };
+		CHECK(announce_cells(line->text) * line->size <= world.state->hall.ticket.columns);
 		strcat(text, prefix);
 		strcat(text, line->text);
 		strcat(text, "\n");
@@ -41,7 +40,7 @@ static void a_ticket_says_what_to_do(void)
 		world.state->tickets[2].id[i] = (uint8_t)(i * 17);
 	strcpy(world.state->hall.services[2].department, "市公安局");
 	CHECK_TEXT(paper(2), "2cb 示范政务大厅\n"
-			     "1  -\n"
+			     "1l -\n"
 			     "1c  1楼 公安服务办理区\n"
 			     "1c  06号窗口\n"
 			     "1c  市公安局\n"
@@ -50,13 +49,13 @@ static void a_ticket_says_what_to_do(void)
 			     "1c  您前面还有1人等候\n"
 			     "1c  预计等候 5-15 分钟\n"
 			     "1c  2026-11-23 09:30\n"
-			     "1  -\n"
-			     "1   请在等候区等候，留意叫号和显示屏\n"
-			     "1   午休12:00-13:00，号码保留\n"
-			     "1   今日办理至17:00\n"
-			     "1   过号后请到取号机或咨询导办台恢复\n"
-			     "1   排队：后移3人，至少5分钟后叫号\n"
-			     "1   咨询投诉电话：0731-12345\n"
+			     "1l -\n"
+			     "1l  请在等候区等候，留意叫号和显示屏\n"
+			     "1l  午休12:00-13:00，号码保留\n"
+			     "1l  今日办理至17:00\n"
+			     "1l  过号后请到取号机或咨询导办台恢复\n"
+			     "1l  排队：后移3人，至少5分钟后叫号\n"
+			     "1l  咨询投诉电话：0731-12345\n"
 			     "1c  扫码查看排队情况\n"
 			     "jiaohao:00112233445566778899aabbccddeeff");
 	world_close(&world);
@@ -76,7 +75,7 @@ static void a_ticket_is_in_its_own_language_and_then_in_the_halls_others(void)
 	strcpy(hall->zones[1].name_ug, "ج خ رايونى");
 	strcpy(hall->services[2].name_ug, "پاسپورت");
 	CHECK_TEXT(paper(2), "2cb مۇلازىمەت زالى\n"
-			     "1  -\n"
+			     "1l -\n"
 			     "1c  1-قەۋەت، ج خ رايونى\n"
 			     "1c  كۆزنەك: 06\n"
 			     "2c  پاسپورت\n"
@@ -85,26 +84,26 @@ static void a_ticket_is_in_its_own_language_and_then_in_the_halls_others(void)
 			     "1c  كۈتۈش ۋاقتى: ئەڭ ئاز 5، ئەڭ كۆپ\n"
 			     "1c  15 مىنۇت\n"
 			     "1c  2026-11-23 09:30\n"
-			     "1  -\n"
-			     "1   كۈتۈش رايونىدا كۈتۈڭ، چاقىرىش ۋە\n"
-			     "1   ئېكرانغا دىققەت قىلىڭ\n"
-			     "1   چۈشلۈك دەم ئېلىش 12:00، ئىش\n"
-			     "1   باشلىنىشى 13:00، نومۇر ساقلىنىدۇ\n"
-			     "1   بۈگۈن تاقىلىش ۋاقتى: 17:00\n"
-			     "1   چاقىرىلغاندا كەلمىسىڭىز نومۇر\n"
-			     "1   ماشىنىسىغا ياكى مەسلىھەت ئورنىغا\n"
-			     "1   بېرىڭ: 3 ئورۇن كەينىگە، ئەڭ\n"
-			     "1   بالدۇر 5 مىنۇتتىن كېيىن\n"
-			     "1   تېلېفون: 0731-12345\n"
-			     "1  -\n"
+			     "1l -\n"
+			     "1r  كۈتۈش رايونىدا كۈتۈڭ، چاقىرىش ۋە\n"
+			     "1r  ئېكرانغا دىققەت قىلىڭ\n"
+			     "1r  چۈشلۈك دەم ئېلىش 12:00، ئىش\n"
+			     "1r  باشلىنىشى 13:00، نومۇر ساقلىنىدۇ\n"
+			     "1r  بۈگۈن تاقىلىش ۋاقتى: 17:00\n"
+			     "1r  چاقىرىلغاندا كەلمىسىڭىز نومۇر\n"
+			     "1r  ماشىنىسىغا ياكى مەسلىھەت ئورنىغا\n"
+			     "1r  بېرىڭ: 3 ئورۇن كەينىگە، ئەڭ\n"
+			     "1r  بالدۇر 5 مىنۇتتىن كېيىن\n"
+			     "1r  تېلېفون: 0731-12345\n"
+			     "1l -\n"
 			     "1c  公安出入境\n"
 			     "1c  1楼 公安服务办理区\n"
 			     "1c  06号窗口\n"
 			     "1c  您前面还有1人等候\n"
 			     "1c  预计等候 5-15 分钟\n"
-			     "1   请在等候区等候，留意叫号和显示屏\n"
-			     "1   过号后请到取号机或咨询导办台恢复\n"
-			     "1   排队：后移3人，至少5分钟后叫号\n"
+			     "1l  请在等候区等候，留意叫号和显示屏\n"
+			     "1l  过号后请到取号机或咨询导办台恢复\n"
+			     "1l  排队：后移3人，至少5分钟后叫号\n"
 			     "1c  سىكانىرلاپ ئۆچىرەتنى كۆرۈڭ\n"
 			     "jiaohao:abababababababababababababababab");
 	world_close(&world);
@@ -120,8 +119,8 @@ static void english_names_what_the_hall_has_in_english(void)
 	strcpy(world.state->hall.services[2].name_en, "Exit and entry");
 	CHECK(says(1, "1c  Floor 1, 公安服务办理区\n1c  Window 06\n2c  Exit and entry\n"));
 	CHECK(says(2, "1c  People ahead of you: 1\n1c  Expected wait 5-15 min\n"));
-	CHECK(says(1, "1   Lunch break 12:00-13:00; your\n1   number is kept\n"));
-	CHECK(says(1, "1   Help desk: 0731-12345\n"));
+	CHECK(says(1, "1l  Lunch break 12:00-13:00; your\n1l  number is kept\n"));
+	CHECK(says(1, "1l  Help desk: 0731-12345\n"));
 	CHECK(says(1, "1c  公安出入境\n")); /* the staff read Chinese */
 	world_close(&world);
 }
@@ -191,7 +190,7 @@ static void several_matters_are_named_in_order(void)
 	world.state->tickets[1].plan_count = 2;
 	world.state->tickets[1].plan[0] = 2;
 	world.state->tickets[1].plan[1] = 1;
-	CHECK(says(1, "1   本次办理3项\n1   1 不动产登记\n1   2 公安出入境\n1   3 档案查询\n"));
+	CHECK(says(1, "1l  本次办理3项\n1l  1 不动产登记\n1l  2 公安出入境\n1l  3 档案查询\n"));
 	world_close(&world);
 }
 
@@ -201,12 +200,11 @@ static void papers_to_bring_are_lines(void)
 					      "不动产权证书（原件），共有人同意书" };
 	world_open(&world);
 	world_issue(&world, "RE1");
-	materials = needed;
-	material_count = 2;
-	CHECK(says(1, "1  -\n1   请备好以下材料：\n1   - 身份证原件及复印件一份\n"
-		      "1   - 不动产权证书（原件），共有人同\n1   意书\n1c  扫码"));
-	materials = NULL;
-	material_count = 0;
+	struct announce_item papers = { "房屋转移", "Transfer", "", needed, 2 };
+	item = &papers;
+	CHECK(says(1, "1l -\n1l  请备好以下材料：\n1l  - 身份证原件及复印件一份\n"
+		      "1l  - 不动产权证书（原件），共有人同\n1l  意书\n1c  扫码"));
+	item = NULL;
 	CHECK(!says(1, "材料"));
 	world_close(&world);
 }
@@ -223,7 +221,7 @@ static void the_halls_own_rule_after_a_missed_call_is_printed(void)
 	CHECK(says(1, "过号作废，请重新取号\n"));
 	hall->no_show_mode = NO_SHOW_KEEP;
 	hall->keep_min = 20;
-	CHECK(says(1, "过号后保留20分钟，请尽快到叫号窗\n1   口\n"));
+	CHECK(says(1, "过号后保留20分钟，请尽快到叫号窗\n1l  口\n"));
 	hall->no_show_mode = NO_SHOW_VOID;
 	CHECK(says(1, "过号作废，请重新取号\n"));
 	world_close(&world);
@@ -236,13 +234,169 @@ static void a_silent_zone_is_told_on_the_ticket(void)
 	struct hall *hall = &world.state->hall;
 	CHECK(!says(1, "广播"));
 	hall->silent = true;
-	CHECK(says(1, "1   本区不广播叫号，请看显示屏\n"));
+	CHECK(says(1, "1l  本区不广播叫号，请看显示屏\n"));
 	hall->voice_on_request = true;
 	world.state->tickets[1].voice = true;
-	CHECK(says(1, "1   您的号码将语音叫号\n") && !says(1, "广播"));
+	CHECK(says(1, "1l  您的号码将语音叫号\n") && !says(1, "广播"));
 	world.state->tickets[1].voice = false;
 	hall->zones[1].silent = CHOICE_NO;
 	CHECK(!says(1, "广播"));
+	world_close(&world);
+}
+
+static void needed_papers_push_nothing_off_the_ticket(void)
+{
+	const char *needed[48];
+	for (unsigned i = 0; i < 48; i++)
+		needed[i] = "不动产权证书（原件），共有人同意书";
+	struct announce_item papers = { "房屋转移", "", "", needed, 48 };
+	world_open(&world);
+	world_issue(&world, "RE1");
+	strcpy(world.state->hall.languages[1], "en");
+	strcpy(world.state->hall.languages[2], "ug");
+	item = &papers;
+	CHECK(says(1, "\n1l  共48份，其余请看办事指南\n1l -\n"));
+	CHECK(says(1, "If you miss") && says(1, "扫码") && says(1, "ماشىنىسىغا"));
+	papers.material_count = 2;
+	CHECK(!says(1, "共2份"));
+	item = NULL;
+	world_close(&world);
+}
+
+/* --- layouts of the hall's own --- */
+
+static struct ticket_block *block(enum ticket_block_kind kind)
+{
+	struct ticket_layout *layout = &world.state->hall.ticket;
+	struct ticket_block *added = &layout->blocks[layout->block_count++];
+	*added = (struct ticket_block){ .kind = (uint8_t)kind };
+	return added;
+}
+
+static void a_hall_lays_out_its_own_ticket(void)
+{
+	struct announce_item papers = { "房屋转移", "Transfer", "", NULL, 0 };
+	world_open(&world);
+	world_issue(&world, "RE1");
+	memset(world.state->tickets[1].id, 0xab, TICKET_ID_BYTES);
+	strcpy(world.state->hall.name_en, "Model Hall");
+	strcpy(world.state->hall.address, "示范路1号");
+	block(BLOCK_HALL)->align = ALIGN_RIGHT;
+	struct ticket_block *english = block(BLOCK_HALL);
+	strcpy(english->language, "en");
+	english->size = 1;
+	english->bold = CHOICE_NO;
+	block(BLOCK_ADDRESS);
+	block(BLOCK_ZONE);
+	block(BLOCK_NUMBER)->size = 8;
+	block(BLOCK_ITEM);
+	block(BLOCK_SPACE);
+	block(BLOCK_RULE);
+	item = &papers;
+	CHECK_TEXT(paper(1), "2rb 示范政务大厅\n"
+			     "1c  Model Hall\n"
+			     "1c  示范路1号\n"
+			     "1c  不动产登记办理区\n"
+			     "8cb A001\n"
+			     "1l  办理事项：房屋转移\n"
+			     "1l  \n"
+			     "1l -\n"); /* and no QR */
+	item = NULL;
+	CHECK(!says(1, "事项"));
+	strcpy(world.state->tickets[1].number, "AB00001"); /* too long for eight times */
+	CHECK(says(1, "4cb AB00001\n"));
+	world.state->hall.ticket.columns = 48;
+	CHECK(says(1, "6cb AB00001\n"));
+	world_close(&world);
+}
+
+static void notes_are_for_whom_they_mean(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	world_issue(&world, "PS1");
+	struct hall *hall = &world.state->hall;
+	struct ticket_note *note = &hall->ticket.notes[hall->ticket.note_count++];
+	strcpy(note->text.zh, "请先拍照");
+	strcpy(note->text.en, "Photo first");
+	strcpy(note->services[note->service_count++], "PS1");
+	struct ticket_block *printed = block(BLOCK_NOTE);
+	CHECK_TEXT(paper(1), "");
+	CHECK_TEXT(paper(2), "1l  请先拍照\n");
+	strcpy(world.state->tickets[2].language, "en");
+	CHECK_TEXT(paper(2), "1l  Photo first\n");
+	strcpy(world.state->tickets[2].language, "ug");
+	CHECK_TEXT(paper(2), "1l  请先拍照\n"); /* no Uyghur: from left to right */
+	printed->when = WHEN_PRIORITY;
+	CHECK_TEXT(paper(2), "");
+	hall->classes[hall->class_count++] = (struct hall_class){ .id = "elder60" };
+	world.state->tickets[2].priority = 0;
+	CHECK_TEXT(paper(2), "1l  请先拍照\n");
+	world_close(&world);
+}
+
+static void blocks_know_their_tickets(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	struct state *state = world.state;
+	struct ticket *ticket = &state->tickets[1];
+	struct ticket_block *printed = block(BLOCK_NUMBER);
+	printed->when = WHEN_APPOINTMENT;
+	CHECK_TEXT(paper(1), "");
+	state->bookings[state->booking_count++] =
+		(struct booking){ .code = "1234567", .ticket = 1, .slot_us = world.now_us };
+	strcpy(ticket->booking, "1234567");
+	CHECK_TEXT(paper(1), "4cb A001\n");
+	printed->when = WHEN_SEVERAL;
+	CHECK_TEXT(paper(1), "");
+	ticket->plan_count = 1;
+	CHECK_TEXT(paper(1), "4cb A001\n");
+	printed->when = WHEN_ONE_WINDOW;
+	CHECK_TEXT(paper(1), "");
+	ticket->to_window = 1;
+	CHECK_TEXT(paper(1), "4cb A001\n");
+	printed->when = WHEN_ELSEWHERE;
+	CHECK_TEXT(paper(1), "");
+	state->hall.kiosks[state->hall.kiosk_count++] = (struct hall_kiosk){ "K1", 2 };
+	strcpy(ticket->kiosk, "K1");
+	CHECK_TEXT(paper(1), "4cb A001\n");
+	state->hall.kiosks[0].floor = 1;
+	CHECK_TEXT(paper(1), "");
+	world_close(&world);
+}
+
+static void the_short_form_is_the_halls_own_too(void)
+{
+	world_open(&world);
+	world_issue(&world, "RE1");
+	struct hall *hall = &world.state->hall;
+	strcpy(hall->languages[1], "en");
+	block(BLOCK_LOGO);
+	block(BLOCK_NUMBER);
+	block(BLOCK_LANGUAGES);
+	hall->ticket.shorts[hall->ticket.short_count++] =
+		(struct ticket_block){ .kind = BLOCK_WINDOWS };
+	CHECK_TEXT(paper(1), "4cb A001\n1l -\n1c  Window 01-02\n");
+	world_close(&world);
+}
+
+static void a_picture_is_printed_where_the_layout_has_it(void)
+{
+	static struct announce_ticket printed;
+	world_open(&world);
+	world_issue(&world, "RE1");
+	announce_ticket(world.state, 1, NULL, &printed);
+	CHECK(!printed.logo);
+	strcpy(world.state->hall.ticket.logo, "logo.png");
+	announce_ticket(world.state, 1, NULL, &printed);
+	CHECK(printed.logo); /* on top of our layout */
+	block(BLOCK_NUMBER);
+	announce_ticket(world.state, 1, NULL, &printed);
+	CHECK(!printed.logo);
+	block(BLOCK_LOGO);
+	announce_ticket(world.state, 1, NULL, &printed);
+	CHECK(printed.logo && strcmp(printed.lines[0].language, "zh") == 0);
 	world_close(&world);
 }
 
@@ -322,6 +476,12 @@ int main(void)
 	papers_to_bring_are_lines();
 	the_halls_own_rule_after_a_missed_call_is_printed();
 	a_silent_zone_is_told_on_the_ticket();
+	needed_papers_push_nothing_off_the_ticket();
+	a_hall_lays_out_its_own_ticket();
+	notes_are_for_whom_they_mean();
+	blocks_know_their_tickets();
+	the_short_form_is_the_halls_own_too();
+	a_picture_is_printed_where_the_layout_has_it();
 	windows_are_told_as_ranges();
 	lines_break_where_a_reader_would();
 	return check_result();

@@ -7,9 +7,10 @@
 
 enum { TEXT_MAX = 1 << 17, PATHS_MAX = 1024 };
 
-static const char *const lists[] = { "config_hall.c",	"config_place.c",   "config_service.c",
-				     "config_window.c", "config_class.c",   "config_rules.c",
-				     "config_facts.c",	"config_calendar.c" };
+static const char *const lists[] = { "config_hall.c",	 "config_place.c",    "config_service.c",
+				     "config_window.c",	 "config_class.c",    "config_rules.c",
+				     "config_facts.c",	 "config_calendar.c", "config_ticket.c",
+				     "config_displays.c" };
 
 static char example[TEXT_MAX], list[TEXT_MAX];
 static char paths[PATHS_MAX][CONFIG_PATH_MAX];

@@ -41,6 +41,10 @@ void hall_init(struct hall *hall)
 	hall->followup_workdays = true;
 	hall->thresholds = (struct thresholds){ .wait_warn_min = 20, .wait_alarm_min = 30 };
 	hall->double_press_ms = 2000;
+	hall->displays.brightness_percent = 100;
+	hall->displays.dim_percent = 20;
+	hall->displays.waiting = true;
+	hall->ticket.columns = 32; /* of 58 mm paper */
 	hall->first_number = 1;
 	hall->digits = 3;
 	hall->calendar.cutoff_min = 30;
@@ -68,6 +72,14 @@ static void copy_calendar(struct hall_calendar *to, const struct hall_calendar *
 	memcpy(to, from, offsetof(struct hall_calendar, seasons));
 }
 
+static void copy_layout(struct ticket_layout *to, const struct ticket_layout *from)
+{
+	COPY_ROWS(blocks, block_count);
+	COPY_ROWS(shorts, short_count);
+	COPY_ROWS(notes, note_count);
+	memcpy(to, from, offsetof(struct ticket_layout, blocks));
+}
+
 void hall_copy(struct hall *to, const struct hall *from)
 {
 	COPY_ROWS(floors, floor_count);
@@ -77,6 +89,8 @@ void hall_copy(struct hall *to, const struct hall *from)
 	COPY_ROWS(classes, class_count);
 	COPY_ROWS(case_types, case_type_count);
 	COPY_ROWS(kiosks, kiosk_count);
+	COPY_ROWS(agents, agent_count);
+	copy_layout(&to->ticket, &from->ticket);
 	copy_calendar(&to->calendar, &from->calendar);
 	memcpy(to, from, offsetof(struct hall, floors));
 }
@@ -117,6 +131,14 @@ int hall_find_kiosk(const struct hall *hall, const char *id)
 {
 	for (int i = 0; i < hall->kiosk_count; i++)
 		if (strcmp(hall->kiosks[i].id, id) == 0)
+			return i;
+	return -1;
+}
+
+int hall_find_agent(const struct hall *hall, const char *id)
+{
+	for (int i = 0; i < hall->agent_count; i++)
+		if (strcmp(hall->agents[i].id, id) == 0)
 			return i;
 	return -1;
 }

@@ -4,6 +4,7 @@
 #define JIAOHAO_HALL_H
 
 #include "hall_calendar.h"
+#include "hall_look.h"
 #include "limits.h"
 
 #include <stdbool.h>
@@ -118,6 +119,7 @@ struct hall_window {
 	bool call_chosen;		 /* may call a ticket out of turn */
 	char agent[AGENT_MAX];		 /* for whom "next" opens it; defaults to the number */
 	char speaker_group[ID_MAX];	 /* defaults to "hall" */
+	char display_group[ID_MAX];	 /* whose panels show its calls; defaults to its zone */
 	uint8_t service_count;
 	char services[WINDOW_SERVICES_MAX][ID_MAX];
 	uint8_t weights[WINDOW_SERVICES_MAX]; /* of services, percent; 0 stands for 100 */
@@ -186,6 +188,8 @@ struct hall {
 	uint8_t contact_days, fix_simple_days, fix_complex_days;
 
 	uint16_t double_press_ms;	   /* guard of hardware "next" keys */
+	bool beep;			   /* a box beeps when somebody comes to an idle window */
+	struct display_rules displays;
 	uint16_t first_number;		   /* a day's first number of each service */
 	uint8_t digits;			   /* least digits of a number, zero-padded */
 	uint32_t load_day, load_peak_hour; /* visits the hall says it must cope with; 0: not said */
@@ -193,7 +197,7 @@ struct hall {
 
 	uint8_t floor_count, zone_count, service_count;
 	uint8_t class_count, case_type_count, kiosk_count;
-	uint16_t window_count;
+	uint16_t window_count, agent_count;
 	struct floor floors[FLOORS_MAX];
 	struct zone zones[ZONES_MAX];
 	struct service services[SERVICES_MAX];
@@ -202,6 +206,8 @@ struct hall {
 	struct hall_class classes[CLASSES_MAX];
 	struct case_type case_types[CASE_TYPES_MAX];
 	struct hall_kiosk kiosks[KIOSKS_MAX];
+	struct hall_agent agents[HALL_AGENTS_MAX];
+	struct ticket_layout ticket;
 };
 
 /** Fill in every default of the hall as a whole (see hall.c); all else zero. */
@@ -218,6 +224,7 @@ int hall_find_window(const struct hall *hall, const char *no);
 int hall_find_floor(const struct hall *hall, int no);
 int hall_find_class(const struct hall *hall, const char *id);
 int hall_find_kiosk(const struct hall *hall, const char *id);
+int hall_find_agent(const struct hall *hall, const char *id);
 /** The floor of a zone by its id; 0: not known. */
 int hall_floor_of(const struct hall *hall, const char *zone);
 

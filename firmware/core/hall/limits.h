@@ -38,6 +38,10 @@ enum {
 	HOLIDAYS_MAX = 1024,	/* dates in the holiday files of a hall */
 	HOLIDAY_NAMES_MAX = 64, /* different names among them */
 	WINDOW_SERVICES_MAX = 16,
+	TICKET_BLOCKS_MAX = 40, /* pieces of a ticket's layout … */
+	SHORT_BLOCKS_MAX = 16,	/* … and of its short form in another language */
+	TICKET_NOTES_MAX = 12,
+	HALL_AGENTS_MAX = 512, /* names of agents in a hall file */
 	RECORDS_MAX = 1024, /* one decide writes at most this many */
 
 	ID_MAX = 16,	 /* bytes of an id with its NUL: zone, service, window, kiosk */
@@ -46,6 +50,8 @@ enum {
 	NAME_MAX_BYTES = 96,  /* a name for people, UTF-8 with its NUL */
 	TEXT_MAX_BYTES = 160, /* a notice for people, UTF-8 with its NUL */
 	AGENT_MAX = 24,
+	AGENT_NAME_MAX = 48,
+	LOGO_PATH_MAX = 128,
 	REASON_MAX = 64,
 	PREFIX_MAX = 4,
 	NUMBER_MAX = 12,      /* "A012", prefix and digits, with its NUL */
