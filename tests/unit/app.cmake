@@ -8,3 +8,6 @@ jiaohao_test(NAME test_daemon_start LABEL unit
 # Its clock_gettime and adjtimex stand before the C library's.
 jiaohao_test(NAME test_hall_time LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_hall_time.c
 	ROOMS app)
+# Its durable state, clock and board stand before those of the daemon.
+jiaohao_test(NAME test_showing LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_showing.c
+	ROOMS app core_world PkgConfig::libevent)
