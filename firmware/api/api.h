@@ -27,6 +27,17 @@ struct api_identity {
 typedef void api_reply_fn(void *context, enum refusal refusal, const struct record *records,
 			  uint32_t count);
 
+/* The texts are literals: "unknown" is one of them everywhere, "none" says that the model lacks the
+ * sensor. */
+struct api_printer {
+	const char *paper;    /* unknown ok near_end out */
+	const char *near_end; /* unknown none no yes */
+	const char *cover;    /* unknown none closed open */
+	const char *cutter;   /* unknown none ok jammed */
+	int32_t tickets_left; /* an estimate; -1: not known */
+	int32_t used_mm;      /* of the roll; -1: not known */
+};
+
 struct api_device {
 	char name[DEVICE_NAME_MAX];
 	char class_name[16]; /* "printer" "display" "caller" "evaluator" "speaker" */
@@ -39,6 +50,8 @@ struct api_device {
 	uint64_t requests, time_outs, bad_frames, stale_replies;
 	uint32_t latency_us;
 	int address; /* on its line; 0: it has none */
+	bool is_printer;
+	struct api_printer printer;
 };
 
 enum { API_DEVICE_CHANGES_MAX = 10 };

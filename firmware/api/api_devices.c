@@ -1,6 +1,23 @@
 /* GET /devices and /healthz, POST /devices/{name}/test: how the board and the daemon are. */
 #include "api_exchange.h"
 
+static json_t *known(int32_t number)
+{
+	return number < 0 ? json_null() : json_integer(number);
+}
+
+static json_t *printer_json(const struct api_printer *printer)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "paper", json_string(printer->paper));
+	json_object_set_new(object, "near_end", json_string(printer->near_end));
+	json_object_set_new(object, "cover", json_string(printer->cover));
+	json_object_set_new(object, "cutter", json_string(printer->cutter));
+	json_object_set_new(object, "tickets_left", known(printer->tickets_left));
+	json_object_set_new(object, "roll_used_mm", known(printer->used_mm));
+	return object;
+}
+
 static json_t *device_json(const struct api_device *device, int32_t offset)
 {
 	json_t *object = json_object();
@@ -20,6 +37,8 @@ static json_t *device_json(const struct api_device *device, int32_t offset)
 	json_object_set_new(object, "latency_us", json_integer(device->latency_us));
 	json_object_set_new(object, "address",
 			    device->address > 0 ? json_integer(device->address) : json_null());
+	if (device->is_printer)
+		json_object_set_new(object, "printer", printer_json(&device->printer));
 	return object;
 }
 

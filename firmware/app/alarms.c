@@ -40,14 +40,17 @@ static void say(struct app *app, enum warning_kind kind, const char *device, uns
 	commit_submit_surely(app->commit, &command);
 }
 
-/* Out of paper or open: no numbers there. Near the end: somebody should come. */
+/* Out of paper or open: no numbers there. Near the end, by a sensor or by what was printed:
+ * somebody should come. */
 static unsigned paper_level(const struct device *device)
 {
 	if (device->class != CLASS_PRINTER || device->health == DEVICE_LOST)
 		return 0;
 	if (device->printer_status.paper == PAPER_OUT || device->printer_status.cover_open)
 		return LEVEL_ALARM;
-	return device->printer_status.paper == PAPER_NEAR_END ? LEVEL_WARNING : 0;
+	bool little =
+		device->printer_status.paper == PAPER_NEAR_END || device->printer_status.paper_low;
+	return little ? LEVEL_WARNING : 0;
 }
 
 /* A printer is degraded also for its paper, of which a warning of its own tells. */

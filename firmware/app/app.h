@@ -20,6 +20,7 @@ struct event_base;
 struct hall_time;
 struct item_catalogue;
 struct printing;
+struct rolls;
 struct showing;
 struct speaking;
 struct watch;
@@ -44,6 +45,7 @@ struct app {
 	struct showing *showing;
 	struct speaking *speaking;
 	struct printing *printing;
+	struct rolls *rolls;
 	struct api *api;
 	struct booking_import *import;	    /* a booking platform's list on its way */
 	const struct item_catalogue *items; /* of the hall in use; NULL: it has no list */

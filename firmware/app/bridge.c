@@ -89,6 +89,27 @@ static size_t bridge_device_count(void *context)
 	return app->devices ? devices_count(app->devices) : 0;
 }
 
+static const char *sensor_name(enum printer_sensor sensor, const char *clear, const char *set)
+{
+	return sensor == SENSOR_SET	? set
+	       : sensor == SENSOR_CLEAR ? clear
+	       : sensor == SENSOR_NONE	? "none"
+					: "unknown";
+}
+
+static void bridge_printer(const struct device *device, struct api_printer *out)
+{
+	static const char *const papers[] = { "unknown", "ok", "near_end", "out" };
+	struct printer_status status;
+	device->ops.printer->status(device->handle.printer, &status);
+	out->paper = papers[status.paper];
+	out->near_end = sensor_name(status.near_end, "no", "yes");
+	out->cover = sensor_name(status.cover, "closed", "open");
+	out->cutter = sensor_name(status.cutter, "ok", "jammed");
+	out->tickets_left = status.tickets_left;
+	out->used_mm = status.roll.known ? (int32_t)status.roll.used_mm : -1;
+}
+
 static void fill_device(const struct device *device, struct api_device *out)
 {
 	struct device_statistics statistics;
@@ -100,6 +121,9 @@ static void fill_device(const struct device *device, struct api_device *out)
 				    .bad_frames = statistics.bad_frames,
 				    .stale_replies = statistics.stale_replies,
 				    .latency_us = statistics.latency_us };
+	out->is_printer = device->class == CLASS_PRINTER;
+	if (out->is_printer)
+		bridge_printer(device, &out->printer);
 	snprintf(out->name, sizeof out->name, "%s", device->name);
 	snprintf(out->class_name, sizeof out->class_name, "%s", device_class_name(device->class));
 	snprintf(out->driver, sizeof out->driver, "%s", device->driver);

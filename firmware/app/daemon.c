@@ -13,6 +13,7 @@
 #include "log.h"
 #include "presses.h"
 #include "printing.h"
+#include "rolls.h"
 #include "showing.h"
 #include "speaking.h"
 #include "watch.h"
@@ -141,8 +142,11 @@ static struct devices_owner devices_owner_of(struct daemon *daemon)
 static int open_devices(struct daemon *daemon, const struct site *site)
 {
 	const struct devices_owner owner = devices_owner_of(daemon);
-	return devices_open(&daemon->app.devices, daemon->app.base, site->board, site->hall,
-			    daemon->app.options.clock_rate, &owner);
+	int result = devices_open(&daemon->app.devices, daemon->app.base, site->board, site->hall,
+				  daemon->app.options.clock_rate, &owner);
+	if (result == 0)
+		rolls_restore(daemon->app.rolls);
+	return result;
 }
 
 /* --- the start --- */
@@ -338,6 +342,7 @@ static void reopen_devices(struct daemon *daemon)
 	struct site *site = daemon->site;
 	speaking_stop(app->speaking);
 	device_tests_forget(app->device_tests);
+	rolls_look(app->rolls);
 	devices_close(app->devices);
 	app->devices = NULL;
 	printing_forget(app->printing);
@@ -496,6 +501,8 @@ static int create_parts(struct daemon *daemon, const char *vfs)
 	if (result == 0)
 		result = printing_create(&app->printing, app);
 	if (result == 0)
+		result = rolls_create(&app->rolls, app);
+	if (result == 0)
 		result = watch_create(&app->watch, app, &watch_owner);
 	if (result == 0)
 		result = commit_open(&app->commit, app->base, options->data_path, vfs, app->time,
@@ -509,6 +516,7 @@ static int create_parts(struct daemon *daemon, const char *vfs)
 static void destroy_parts(struct daemon *daemon)
 {
 	struct app *app = &daemon->app;
+	rolls_destroy(app->rolls);
 	devices_close(app->devices);
 	device_tests_destroy(app->device_tests);
 	app->devices = NULL;

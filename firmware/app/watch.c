@@ -6,6 +6,7 @@
 #include "decide.h"
 #include "hall_time.h"
 #include "log.h"
+#include "rolls.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -90,6 +91,7 @@ static void clock_looked(evutil_socket_t fd, short what, void *context)
 		log_info("clock_fault: the system's clock and hall time agree again");
 	watch->fault_said = fault != 0;
 	alarms_look(watch->app);
+	rolls_look(watch->app->rolls);
 	if (step == 0)
 		return;
 	log_info("clock_set: NTP holds the clock; hall time goes on %lld ms later",

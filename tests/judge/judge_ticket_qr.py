@@ -3,28 +3,17 @@
 by escpos_walk.py, laid on white paper as wide as the roll, and read by zbarimg."""
 import os
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 
 from escpos_walk import walk
+from judge_png import write_png
 
 DOTS = {58: 384, 80: 576}
 TEXTS = ["A012", "AbCdEfGhIjKlMnOpQrStUv", "https://zwdt.example.gov.cn/t/AbCdEfGhIjKlMnOpQrStUv?n=A012",
          "株洲市民中心 A012", "0123456789" * 15]
 MARGIN = 40
-
-
-def png(path, rows, width):
-    """Greyscale, 8 bits; rows are lists of 0 (white) and 1 (black)."""
-    def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-    raw = b"".join(b"\0" + bytes(0 if dot else 255 for dot in row) for row in rows)
-    with open(path, "wb") as out:
-        out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, len(rows), 8, 0, 0, 0, 0))
-                  + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
 
 
 def on_paper(image, dots):
@@ -35,7 +24,7 @@ def on_paper(image, dots):
     blank = [[0] * dots] * MARGIN
     rows = [[0] * left + [byte >> 7 - bit & 1 for byte in row for bit in range(8)] + [0] * (dots - left - width)
             for row in image["rows"]]
-    return blank + rows + blank
+    return [[0 if dot else 255 for dot in row] for row in blank + rows + blank]
 
 
 def main():
@@ -51,7 +40,7 @@ def main():
                 images = walk(data).images
                 assert len(images) == 1, f"{len(images)} pictures"
                 path = os.path.join(folder, "qr.png")
-                png(path, on_paper(images[0], dots), dots)
+                write_png(path, on_paper(images[0], dots), dots)
                 read = subprocess.run(["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", path],
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.decode().rstrip("\n")
                 assert read == text, f"read {read!r} instead of {text!r}"

@@ -14,6 +14,8 @@ jiaohao_test(NAME test_escpos_page LABEL unit SOURCES unit/test_escpos_page.c
 	ROOMS drivers_printer PkgConfig::libevent)
 jiaohao_test(NAME test_escpos_profile LABEL unit SOURCES unit/test_escpos_profile.c
 	ROOMS drivers_printer_codec)
+jiaohao_test(NAME test_escpos_manuals LABEL unit SOURCES unit/test_escpos_manuals.c
+	ROOMS drivers_printer_codec)
 jiaohao_test(NAME test_escpos_roll LABEL unit SOURCES unit/test_escpos_roll.c
 	ROOMS drivers_printer_codec)
 jiaohao_test(NAME test_escpos_mask LABEL unit SOURCES unit/test_escpos_mask.c

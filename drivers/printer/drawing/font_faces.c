@@ -127,10 +127,10 @@ static bool was_missed(const struct font_faces *faces, uint32_t character)
 	return false;
 }
 
-int font_faces_find(struct font_faces *faces, uint32_t character, int before)
+int font_faces_find(struct font_faces *faces, uint32_t character, int first)
 {
-	if (before >= 0 && has(faces, before, character))
-		return before;
+	if (first >= 0 && has(faces, first, character))
+		return first;
 	for (unsigned i = 0; i < faces->count; i++)
 		if (has(faces, (int)i, character))
 			return (int)i;

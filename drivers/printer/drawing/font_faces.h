@@ -28,9 +28,9 @@ struct font_faces {
 /** 0; -ENOENT: no font is installed; -ENOMEM. @p font as in drawing.h. */
 int font_faces_init(struct font_faces *faces, const char *font);
 void font_faces_finish(struct font_faces *faces);
-/** Which face draws the character: @p before, that of the character before it, where it can; -1:
- * none has it. May open one more. */
-int font_faces_find(struct font_faces *faces, uint32_t character, int before);
+/** Which face draws the character: @p first (-1: no matter) where it can; -1: none has it. May open
+ * one more. */
+int font_faces_find(struct font_faces *faces, uint32_t character, int first);
 /** Make the face draw characters of @p dots. */
 void font_faces_size(struct font_face *face, unsigned dots);
 

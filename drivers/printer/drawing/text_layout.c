@@ -68,14 +68,20 @@ static void set_scripts(struct layout *layout)
 		layout->scripts[i] = layout->scripts[first];
 }
 
+/* In a line that runs from right to left the digits are of its letters' font; a mark is of the font
+ * of the letter it stands on. */
 static void set_faces(struct layout *layout)
 {
-	int before = -1;
+	enum { ARABIC_HAMZA_ON_YEH = 0x626 };
+	int first = -1, before = -1;
+	if (layout->right_to_left)
+		first = font_faces_find(layout->faces, ARABIC_HAMZA_ON_YEH, -1);
 	layout->missing = 0;
 	for (unsigned i = 0; i < layout->count; i++) {
-		int face = font_faces_find(layout->faces, layout->text[i], before);
-		bool invisible = fribidi_get_bidi_type(layout->text[i]) == FRIBIDI_TYPE_BN;
-		if (face < 0 && invisible)
+		FriBidiCharType type = fribidi_get_bidi_type(layout->text[i]);
+		bool mark = type == FRIBIDI_TYPE_NSM && before >= 0;
+		int face = font_faces_find(layout->faces, layout->text[i], mark ? before : first);
+		if (face < 0 && type == FRIBIDI_TYPE_BN) /* nothing to be seen of it */
 			face = before < 0 ? 0 : before;
 		layout->missing += face < 0;
 		layout->face[i] = (int8_t)face;

@@ -1,0 +1,1 @@
+jiaohao_scenario(NAME printers TIMEOUT 120)
