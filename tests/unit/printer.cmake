@@ -2,6 +2,8 @@
 set(printer_trial unit/printer_trial.c unit/cranky_printer.c unit/fake_keys.c)
 jiaohao_test(NAME test_printer LABEL sim SOURCES unit/test_printer.c ${printer_trial}
 	ROOMS drivers_printer hal_port PkgConfig::libevent)
+jiaohao_test(NAME test_printer_models LABEL sim SOURCES unit/test_printer_models.c ${printer_trial}
+	ROOMS drivers_printer hal_port PkgConfig::libevent)
 jiaohao_test(NAME test_printer_late LABEL sim SOURCES unit/test_printer_late.c ${printer_trial}
 	ROOMS drivers_printer hal_port PkgConfig::libevent)
 jiaohao_test(NAME test_escpos_encode LABEL unit SOURCES unit/test_escpos_encode.c

@@ -34,9 +34,8 @@ static void finished(void *context, uint64_t job, enum print_outcome outcome)
 	trial->outcomes[trial->finished++] = outcome;
 }
 
-void trial_start(struct trial *trial, const char *confirm, const char *flow)
+static void start_cranky(struct trial *trial, const char *flow)
 {
-	struct fake_keys keys;
 	memset(trial, 0, sizeof *trial);
 	trial->base = event_base_new();
 	trial->owner = (struct printer_owner){ trial, health, status, finished };
@@ -44,11 +43,30 @@ void trial_start(struct trial *trial, const char *confirm, const char *flow)
 		abort();
 	trial->port = fake_port(trial->base, "name", "line", "kind", "serial", "device",
 				trial->cranky.path, "baud", "115200", "flow", flow, NULL);
-	fake_keys_init(&keys, "port", "line", "paper_width_mm", "80", "confirm", confirm, NULL);
-	fake_keys_add_port(&keys, trial->port);
-	if (printer_escpos.open(&trial->printer, trial->base, &keys.keys, &trial->owner) < 0 ||
-	    fake_keys_left(&keys) != NULL)
+}
+
+static void open_driver(struct trial *trial, struct fake_keys *keys)
+{
+	fake_keys_add_port(keys, trial->port);
+	if (printer_escpos.open(&trial->printer, trial->base, &keys->keys, &trial->owner) < 0 ||
+	    fake_keys_left(keys) != NULL)
 		abort();
+}
+
+void trial_start(struct trial *trial, const char *confirm, const char *flow)
+{
+	struct fake_keys keys;
+	start_cranky(trial, flow);
+	fake_keys_init(&keys, "port", "line", "paper_width_mm", "80", "confirm", confirm, NULL);
+	open_driver(trial, &keys);
+}
+
+void trial_start_model(struct trial *trial, const char *profile, const char *roll_m)
+{
+	struct fake_keys keys;
+	start_cranky(trial, "none");
+	fake_keys_init(&keys, "port", "line", "profile", profile, "roll_m", roll_m, NULL);
+	open_driver(trial, &keys);
 }
 
 void trial_stop(struct trial *trial)

@@ -26,6 +26,8 @@ struct trial {
 /** A started cranky printer and an opened driver; confirm is "answer" or "none", flow "none" or
  *  "xon-xoff". */
 void trial_start(struct trial *trial, const char *confirm, const char *flow);
+/** The same with the keys profile and roll_m instead of paper_width_mm. */
+void trial_start_model(struct trial *trial, const char *profile, const char *roll_m);
 void trial_stop(struct trial *trial);
 /** Run the loop until @p met or the time is over; what met said last. */
 bool trial_until(struct trial *trial, bool (*met)(const struct trial *trial), unsigned max_ms);
