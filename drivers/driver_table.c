@@ -1,6 +1,7 @@
 /* See driver_table.h: a driver is in the firmware when it stands here. */
 #include "driver_table.h"
 
+#include "ff68.h"
 #include "gpio_caller.h"
 #include "modbus_keypad.h"
 #include "modbus_led.h"
@@ -14,8 +15,10 @@
 
 const struct printer_ops *const printer_drivers[] = { &printer_escpos, NULL };
 const struct display_ops *const display_drivers[] = { &display_modbus_led, NULL };
-const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &caller_gpio, NULL };
-const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, NULL };
+const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &caller_gpio,
+						    &caller_ff68, NULL };
+const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, &evaluator_ff68,
+							  NULL };
 const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_espeak,
 						      &speaker_xfs5152, NULL };
 const struct panel_ops *const panel_drivers[] = { NULL };

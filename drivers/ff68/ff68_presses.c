@@ -12,14 +12,18 @@ void ff68_presses_restart(struct ff68_presses *presses, int64_t repeat_us, int64
 
 static bool still_down(const struct ff68_presses *presses, unsigned key, int64_t now_us)
 {
-	return presses->keys[key].down && now_us - presses->keys[key].last_us < presses->repeat_us;
+	int64_t up_us = presses->repeat_us * (presses->keys[key].times < FF68_MANY ? 1 : 3);
+	return presses->keys[key].down && now_us - presses->keys[key].last_us < up_us;
 }
 
 enum ff68_press ff68_presses_feed(struct ff68_presses *presses, enum ff68_key key, int64_t now_us)
 {
 	bool again = still_down(presses, key, now_us);
-	if (!again)
+	if (!again) {
 		presses->keys[key].first_us = now_us;
+		presses->keys[key].times = 0;
+	}
+	presses->keys[key].times++;
 	presses->keys[key].down = true;
 	presses->keys[key].last_us = now_us;
 	if (again)

@@ -11,13 +11,14 @@
 
 #include "ff68_frame.h"
 
-enum { FF68_STUCK_US = 10 * 1000 * 1000 };
+enum { FF68_STUCK_US = 10 * 1000 * 1000, FF68_MANY = 4 };
 
 struct ff68_presses {
 	int64_t repeat_us;
 	int64_t blind_until_us; /* since the start or the last loss */
 	struct {
 		bool down; /* frames of it came, and not long ago */
+		unsigned times;
 		int64_t first_us, last_us;
 	} keys[FF68_KEY_IDLE + 1];
 };
@@ -31,7 +32,7 @@ enum ff68_press {
 /** Also after a loss of the line. */
 void ff68_presses_restart(struct ff68_presses *presses, int64_t repeat_us, int64_t now_us);
 enum ff68_press ff68_presses_feed(struct ff68_presses *presses, enum ff68_key key, int64_t now_us);
-/** Is a key stuck? */
+/** Is a key stuck? To be asked again until it is not. */
 bool ff68_presses_stuck(struct ff68_presses *presses, int64_t now_us);
 
 #endif

@@ -149,8 +149,8 @@ static bool same_number(const struct config_node *one, const struct config_node 
 	return text && other_text && strtol(text, NULL, 0) == strtol(other_text, NULL, 0);
 }
 
-/* Does the port named so belong to one device alone? Two printers on one line would each take the
- * answers that the other waits for. */
+/* Does the port named so belong to one device alone, unless its devices have addresses? Two printers
+ * on one line would each take the answers that the other waits for. */
 static bool is_for_one(const struct config_node *ports, const char *name)
 {
 	for (struct config_node *port = ports ? ports->first : NULL; port; port = port->next) {
@@ -167,11 +167,12 @@ static bool check_alone(const struct config_node *ports, struct config_node *dev
 {
 	char found[CONFIG_FOUND_MAX];
 	const char *port = peek(device, "port");
-	if (!same_text(device, other, "port") || !is_for_one(ports, port))
+	if (!same_text(device, other, "port") || !is_for_one(ports, port) ||
+	    (peek(device, "address") && peek(other, "address")))
 		return true;
 	config_node_fail(config_node_find(device, "port"),
 			 "found %s, which the device in line %u has too, "
-			 "allowed is one device on a port of this kind",
+			 "allowed is one device on a port of this kind, or such with addresses",
 			 config_text_found(port, found), other->line);
 	return false;
 }

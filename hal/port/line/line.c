@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PAUSE_MIN_US = 2000 };
+enum { PAUSE_MIN_US = 2000, OWN_MAX = 32 };
 
 struct line {
 	struct port *port;
@@ -23,6 +23,11 @@ struct line {
 	bool open; /* the parser stands in the middle of a frame */
 	int64_t heard_us;
 	void *parser;
+	/* The last frame sent, where the protocol skips its own, and until when it may come back.
+	 */
+	size_t own_length;
+	int64_t own_until_us;
+	uint8_t own[OWN_MAX];
 };
 
 static int64_t now_us(void)
@@ -43,12 +48,33 @@ static void say_health(struct line *line)
 	}
 }
 
+static void remember_own(struct line *line, const struct line_exchange *exchange, int64_t ends_us)
+{
+	line->own_length = 0;
+	if (line->protocol->own_ms == 0 || exchange->length > sizeof line->own)
+		return;
+	memcpy(line->own, exchange->bytes, exchange->length);
+	line->own_length = exchange->length;
+	line->own_until_us = ends_us + (int64_t)line->protocol->own_ms * 1000;
+}
+
+static bool is_own(struct line *line, const uint8_t *frame, size_t length, int64_t now)
+{
+	if (line->own_length == 0 || length != line->own_length || now >= line->own_until_us ||
+	    memcmp(line->own, frame, length) != 0)
+		return false;
+	line->own_length = 0;
+	return true;
+}
+
 static void transmit(struct line *line, const struct line_event *event, int64_t now)
 {
 	const struct line_exchange *exchange = event->exchange;
 	/* What the stream refuses is lost like any other frame: the time-out tells. */
 	stream_send(line->stream, exchange->bytes, exchange->length);
-	line_schedule_sent(&line->schedule, now + stream_backlog(line->stream));
+	int64_t ends_us = now + stream_backlog(line->stream);
+	remember_own(line, exchange, ends_us);
+	line_schedule_sent(&line->schedule, ends_us);
 }
 
 /* Everything that is due now; then sleep until something is. */
@@ -114,6 +140,8 @@ static void count_bad(struct line *line)
 static void frame_ready(struct line *line, const uint8_t *frame, size_t length, int64_t now)
 {
 	struct line_member *awaited = line_schedule_awaited(&line->schedule);
+	if (is_own(line, frame, length, now))
+		return;
 	for (unsigned i = 0; i < line->schedule.member_count; i++) {
 		struct line_member *member = line->schedule.members[i];
 		if (!member->owner.frame(member->owner.context, frame, length, member == awaited))

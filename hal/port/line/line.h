@@ -37,6 +37,10 @@ struct line_protocol {
 	 *  the byte fits nothing; counted. */
 	enum line_feed (*feed)(void *parser, uint8_t byte, const uint8_t **frame, size_t *length);
 	unsigned gap_ms; /* a pause this long in the middle of a frame ends it; 0: none does */
+	/* Some RS-485 adapters hear themselves: a frame that comes back unchanged within this time
+	 * after it was sent is our own and nobody's. Shorter than any device takes to send the same
+	 * frame; 0: where a device may do so at once. */
+	unsigned own_ms;
 };
 
 /* What a member wants sent. The newest in its slot wins; what is on the wire is finished first. */
