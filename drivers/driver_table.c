@@ -1,6 +1,7 @@
 /* See driver_table.h: a driver is in the firmware when it stands here. */
 #include "driver_table.h"
 
+#include "evdev_caller.h"
 #include "ff68.h"
 #include "gpio_caller.h"
 #include "modbus_keypad.h"
@@ -16,7 +17,7 @@
 const struct printer_ops *const printer_drivers[] = { &printer_escpos, NULL };
 const struct display_ops *const display_drivers[] = { &display_modbus_led, NULL };
 const struct caller_ops *const caller_drivers[] = { &caller_modbus_keypad, &caller_gpio,
-						    &caller_ff68, NULL };
+						    &caller_evdev, &caller_ff68, NULL };
 const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keypad, &evaluator_ff68,
 							  NULL };
 const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_espeak,

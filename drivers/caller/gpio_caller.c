@@ -1,25 +1,29 @@
-/* A push button on a GPIO line. A press is the line held active for debounce_ms without an edge; a
- * button that was active from the start, or stays so, is stuck and presses nothing:
+/* A push button on a GPIO line. An edge is believed when the level then stood still for
+ * debounce_ms; what is a press among the levels is press_filter.h's: a worn contact that chatters
+ * more slowly than that is still one press, and one that was active from the start is none.
  *
- *              ┌──────────── edge: wait anew ───────────┐
- *   released ──▶ settling ──quiet, active──▶ pressed (one press) ──held 10 s──▶ stuck
- *      ▲            │ quiet, inactive           │ quiet, inactive                 │
- *      └────────────┴───────────────────────────┴─────────────────────────────────┘ */
+ *   up ──edge──▶ settling ──quiet, active──▶ down (a press, if it was up long enough)
+ *   ▲               │ quiet, inactive          │ edge: settling
+ *   └───────────────┘ 10 s down or chattering: stuck, until it is up */
 #include "gpio_caller.h"
 
 #include "gpio.h"
+#include "key_names.h"
 #include "port.h"
+#include "press_filter.h"
 
 #include <errno.h>
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 
 enum {
 	DEBOUNCE_MS = 25,
 	DEBOUNCE_MAX_MS = 1000,
-	STUCK_S = 10,
+	UP_US = 150 * 1000, /* shorter is no release */
+	LOOK_S = 1,
 	REOPEN_MIN_S = 1,
 	REOPEN_MAX_S = 30,
 	LINE_NAME_MAX = 64,
@@ -35,19 +39,22 @@ struct caller {
 	uint32_t boot, sequence;
 
 	struct gpio_line *line;
-	struct event *reopen, *edge, *quiet, *held;
+	struct event *reopen, *edge, *quiet, *look;
 	int reopen_pause_s;
 	bool opened; /* the line's first level is known */
-	bool pressed, stuck;
+	bool active;
+	struct press_filter filter;
 	enum device_health health;
 	const char *detail;
 	struct device_statistics statistics;
 };
 
-/* Numbers are those of enum caller_key, from 1. */
-static const char *const key_names[] = { "next",      "recall", "start",      "finish",
-					 "no-show",   "pause",	"open-close", "hold",
-					 "call-back", "help",	NULL };
+static int64_t now_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
 
 static void report(struct caller *caller, enum device_health health, const char *detail)
 {
@@ -67,7 +74,7 @@ static void line_gone(struct caller *caller, const char *detail)
 		caller->edge = NULL;
 	}
 	event_del(caller->quiet);
-	event_del(caller->held);
+	event_del(caller->look);
 	gpio_line_close(caller->line);
 	caller->line = NULL;
 	caller->statistics.bad_frames++;
@@ -78,31 +85,51 @@ static void line_gone(struct caller *caller, const char *detail)
 	report(caller, DEVICE_LOST, detail);
 }
 
+/* Says how it is, and looks again while the button is not surely up. */
+static void look(struct caller *caller)
+{
+	const struct timeval after = { .tv_sec = LOOK_S };
+	if (press_filter_stuck(&caller->filter, now_us()))
+		report(caller, DEVICE_DEGRADED, "stuck_key");
+	else
+		report(caller, DEVICE_OK, "ok");
+	if (press_filter_any_down(&caller->filter, now_us()))
+		event_add(caller->look, &after);
+}
+
+static void look_due(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	look(arg);
+}
+
 /* The level stood still long enough to be believed. */
 static void level_settled(struct caller *caller, bool active)
 {
-	static const struct timeval stuck_after = { .tv_sec = STUCK_S };
-	bool first = !caller->opened;
+	const unsigned key = (unsigned)caller->key;
+	enum press_kind press = PRESS_SAME;
+	bool first = !caller->opened, changed = first || active != caller->active;
 	caller->opened = true;
-	if (!active) {
-		event_del(caller->held);
-		caller->pressed = false;
-		caller->stuck = false;
-		report(caller, DEVICE_OK, "ok");
-	} else if (!caller->pressed) {
-		caller->pressed = true;
-		event_add(caller->held, &stuck_after);
-		report(caller, DEVICE_OK, "ok");
-	} else {
+	caller->active = active;
+	if (!changed)
 		return; /* a short dip between two edges: still the same press */
-	}
+	if (active)
+		press = press_filter_feed(&caller->filter, key, now_us());
+	if (active || !first)
+		press_filter_hold(&caller->filter, key, active, now_us());
+	else /* it is seen to be up: nothing of before can come */
+		press_filter_restart(&caller->filter, UP_US, now_us() - UP_US);
+	look(caller);
 	if (first) {
 		caller->owner.key(caller->owner.context, caller->boot, caller->sequence, 0, true);
-	} else if (active) {
+	} else if (press == PRESS_NEW) {
 		caller->sequence++;
 		caller->statistics.requests++;
 		caller->owner.key(caller->owner.context, caller->boot, caller->sequence,
 				  caller->key, false);
+	} else if (press == PRESS_UNSURE) {
+		caller->statistics.lost_presses++;
 	}
 }
 
@@ -112,22 +139,10 @@ static void quiet_due(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	int value = gpio_line_value(caller->line);
-	if (value < 0) {
+	if (value < 0)
 		line_gone(caller, "unplugged");
-		return;
-	}
-	if (caller->stuck && value == 1)
-		return;
-	level_settled(caller, value == 1);
-}
-
-static void held_due(evutil_socket_t fd, short what, void *arg)
-{
-	struct caller *caller = arg;
-	(void)fd;
-	(void)what;
-	caller->stuck = true;
-	report(caller, DEVICE_DEGRADED, "stuck_key");
+	else
+		level_settled(caller, value == 1);
 }
 
 static void edge_seen(evutil_socket_t fd, short what, void *arg)
@@ -164,8 +179,8 @@ static void reopen_due(evutil_socket_t fd, short what, void *arg)
 	}
 	caller->reopen_pause_s = REOPEN_MIN_S;
 	caller->opened = false;
-	caller->pressed = false;
-	caller->stuck = false;
+	caller->active = false;
+	press_filter_restart(&caller->filter, UP_US, now_us());
 	event_add(caller->quiet, &caller->debounce);
 }
 
@@ -179,8 +194,8 @@ static void gpio_caller_close(struct caller *caller)
 		event_free(caller->reopen);
 	if (caller->quiet != NULL)
 		event_free(caller->quiet);
-	if (caller->held != NULL)
-		event_free(caller->held);
+	if (caller->look != NULL)
+		event_free(caller->look);
 	gpio_line_close(caller->line);
 	free(caller);
 }
@@ -231,9 +246,9 @@ static int gpio_caller_open(struct caller **out, struct event_base *base, struct
 		goto fail;
 	caller->reopen = evtimer_new(base, reopen_due, caller);
 	caller->quiet = evtimer_new(base, quiet_due, caller);
-	caller->held = evtimer_new(base, held_due, caller);
+	caller->look = evtimer_new(base, look_due, caller);
 	result = -ENOMEM;
-	if (caller->reopen == NULL || caller->quiet == NULL || caller->held == NULL ||
+	if (caller->reopen == NULL || caller->quiet == NULL || caller->look == NULL ||
 	    event_add(caller->reopen, &now) < 0)
 		goto fail;
 	*out = caller;

@@ -2,7 +2,7 @@
  * Decides nothing of what a key does. */
 #include "ff68.h"
 #include "ff68_box.h"
-#include "ff68_presses.h"
+#include "press_filter.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -31,7 +31,7 @@ static const char other_function[] = "other_function: its keys have another func
 struct caller {
 	struct caller_owner owner;
 	struct ff68_box box;
-	struct ff68_presses presses;
+	struct press_filter filter;
 	struct event *begin, *release, *refresh, *beep_again;
 	struct timeval release_after;
 	int64_t repeat_us;
@@ -82,16 +82,17 @@ static void send_beep(struct caller *caller)
 	ff68_box_send(&caller->box, SLOT_BEEP, bytes, length, false, BEEP_MS);
 }
 
+/* Keys without a meaning are one key to the filter: they may stick, too. */
 static void pressed(struct caller *caller, enum ff68_key key)
 {
 	int code = caller_key(key);
-	enum ff68_press press = ff68_presses_feed(&caller->presses, key, now_us());
+	enum press_kind press = press_filter_feed(&caller->filter, (unsigned)code, now_us());
 	event_add(caller->release, &caller->release_after);
 	ff68_box_problem(&caller->box,
-			 ff68_presses_stuck(&caller->presses, now_us()) ? stuck : NULL);
-	if (press == FF68_PRESS_UNSURE && code != 0)
+			 press_filter_stuck(&caller->filter, now_us()) ? stuck : NULL);
+	if (press == PRESS_UNSURE && code != 0)
 		caller->lost_presses++;
-	if (press != FF68_PRESS_NEW || code == 0)
+	if (press != PRESS_NEW || code == 0)
 		return;
 	caller->sequence++;
 	caller->owner.key(caller->owner.context, caller->boot, caller->sequence, code, false);
@@ -127,7 +128,7 @@ static void release_due(evutil_socket_t fd, short what, void *arg)
 	struct caller *caller = arg;
 	(void)fd;
 	(void)what;
-	if (ff68_presses_stuck(&caller->presses, now_us()))
+	if (press_filter_stuck(&caller->filter, now_us()))
 		event_add(caller->release, &caller->release_after);
 	else
 		ff68_box_problem(&caller->box, NULL);
@@ -164,7 +165,7 @@ static void caller_health(void *context, enum device_health health, const char *
 	struct caller *caller = context;
 	bool was_lost = caller->box.line_health == DEVICE_LOST;
 	if (was_lost && health != DEVICE_LOST) {
-		ff68_presses_restart(&caller->presses, caller->repeat_us, now_us());
+		press_filter_restart(&caller->filter, caller->repeat_us, now_us());
 		send_shown(caller);
 	}
 	ff68_box_health(&caller->box, health, detail);
@@ -232,7 +233,7 @@ static int ff68_caller_open(struct caller **out, struct event_base *base, struct
 	caller->repeat_us = repeat_ms * 1000;
 	caller->release_after.tv_sec = (repeat_ms + 100) / 1000;
 	caller->release_after.tv_usec = (repeat_ms + 100) % 1000 * 1000;
-	ff68_presses_restart(&caller->presses, caller->repeat_us, now_us());
+	press_filter_restart(&caller->filter, caller->repeat_us, now_us());
 	if (result == 0 && getrandom(&caller->boot, sizeof caller->boot, 0) < 0)
 		result = -errno;
 	if (result == 0)

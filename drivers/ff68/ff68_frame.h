@@ -22,7 +22,7 @@
  * always noticed. Two wrong bits of the same weight can make up for each other in the sum: there
  * are twelve such pairs, so a bit error rate of 10^-4 (a very bad line) lets one key of ten million
  * pass, and only if it hits another box's address or another key then. There is no sequence number:
- * see ff68_presses.h for repetitions. */
+ * see press_filter.h for repetitions. */
 #ifndef JIAOHAO_FF68_FRAME_H
 #define JIAOHAO_FF68_FRAME_H
 

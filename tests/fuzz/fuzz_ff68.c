@@ -2,7 +2,6 @@
  * and with every field right, none is told twice, and what is read of it is what is written back.
  */
 #include "ff68_frame.h"
-#include "ff68_presses.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,10 +43,8 @@ static void check_message(const struct ff68_frame *frame)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ff68_parser parser;
-	struct ff68_presses presses;
 	const uint8_t *from = data; /* a frame must stand in what was not used by the last one */
 	ff68_reset(&parser);
-	ff68_presses_restart(&presses, 800000, 0);
 	for (size_t i = 0; i < size; i++) {
 		const uint8_t *frame;
 		size_t length;
@@ -65,9 +62,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(ff68_encode(again, &decoded) == length && memcmp(again, frame, length) == 0);
 		must(ff68_answer(again, &decoded) == length);
 		check_message(&decoded);
-		(void)ff68_presses_feed(&presses, decoded.data[0] % (FF68_KEY_IDLE + 1),
-					(int64_t)i * 1000);
-		(void)ff68_presses_stuck(&presses, (int64_t)i * 1000);
 	}
 	return 0;
 }

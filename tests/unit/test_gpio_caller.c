@@ -96,9 +96,30 @@ static void bounces_are_one_press(void)
 		CHECK(LOOP_UNTIL(button.base, button.presses == i));
 		CHECK(button.sequence == i && button.key == CALLER_KEY_RECALL);
 		bounce(&button, false);
-		loop_for(button.base, 80);
+		loop_for(button.base, 400); /* longer than any release */
 		CHECK(button.presses == i);
 	}
+	stop(&button);
+}
+
+/* Slower than debounce_ms: each closing stands still long enough to be believed. */
+static void chatter_is_one_press_and_a_long_one_is_stuck(void)
+{
+	struct button button;
+	gpio_fake_reset(CHIP, "CALL_06");
+	start(&button, "next", "false");
+	CHECK(LOOP_UNTIL(button.base, button.baselines == 1));
+	loop_for(button.base, 200);
+	for (int i = 0; i < 200 && button.health.health != DEVICE_DEGRADED; i++) { /* 10 Hz */
+		gpio_fake_set(i % 2 == 0);
+		loop_for(button.base, 60);
+	}
+	CHECK(button.presses == 1 && button.health.health == DEVICE_DEGRADED);
+	CHECK_TEXT(button.health.detail, "stuck_key");
+	gpio_fake_set(false);
+	CHECK(LOOP_UNTIL(button.base, button.health.health == DEVICE_OK));
+	gpio_fake_set(true);
+	CHECK(LOOP_UNTIL(button.base, button.presses == 2));
 	stop(&button);
 }
 
@@ -221,6 +242,7 @@ static void an_unknown_key_is_refused(void)
 int main(void)
 {
 	bounces_are_one_press();
+	chatter_is_one_press_and_a_long_one_is_stuck();
 	a_spike_is_no_press();
 	a_dip_while_held_is_no_second_press();
 	active_low_turns_it_round();

@@ -13,7 +13,7 @@ import sys
 LIBC = re.compile(
     r"^(std\w+|strings?|ctype|errno|assert|inttypes|limits|math|time|signal|locale|iconv|fcntl|unistd|"
     r"pthread|dlfcn|dirent|getopt|poll|sched|termios|endian|netdb|iconv|malloc|ftw|fnmatch|"
-    r"sys/\w+|arpa/\w+|netinet/\w+|linux/\w+|net/\w+)\.h$"
+    r"sys/\w+|arpa/\w+|netinet/\w+|linux/[\w-]+|net/\w+)\.h$"
 )
 PURE_LIBC = re.compile(r"^(assert|errno|limits|stdbool|stddef|stdint|stdio|string)\.h$")
 
@@ -49,6 +49,7 @@ DRIVERS = {
         "display",
         "keypad",
         "caller",
+        "ff68",
         "speaker",
         "reader",
         "scanner",
@@ -93,8 +94,9 @@ ROOMS = {
         {"freetype", "harfbuzz", "fribidi", "fontconfig", "libpng"},
     ),
     "drivers/display": (DEVICES, {"libevent"}),
-    "drivers/keypad": (DEVICES, {"libevent"}),
+    "drivers/keypad": (DEVICES | {"drivers/caller"}, {"libevent"}),
     "drivers/caller": (DEVICES, {"libevent"}),
+    "drivers/ff68": (DEVICES | {"drivers/caller"}, {"libevent"}),
     "drivers/speaker": (DEVICES, {"libevent"}),
     "drivers/reader": (DEVICES, {"libevent"}),
     "drivers/scanner": (DEVICES, {"libevent"}),
