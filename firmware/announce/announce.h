@@ -100,10 +100,6 @@ bool announce_is_spoken(const struct state *state, uint32_t ticket, int window, 
  *  least one. A language that the hall does not speak is not added: its clips may be missing. */
 unsigned announce_languages(const struct hall *hall, const char *own,
 			    enum message_language out[MESSAGE_LANGUAGES]);
-/** Is it time to tell a waiting ticket to come near? When three or fewer are ahead, or it may be
- *  called within ten minutes. @p range as estimated; high_min 0: not known. */
-bool announce_heads_up_due(uint32_t ahead, struct wait_range range);
-
 /** Every clip announce_speech can name, with the text to record for it; the last has a NULL name.
  *  The build synthesises stand-ins from it; a hall replaces them by recordings of the same names.
  *  Names: "qing" "hao" …, "0" … "9", "A" … "Z" of all languages, "en-number", "ug-0" …. */
@@ -121,9 +117,6 @@ const struct announce_clip *announce_clips(void);
  *  after it. The bytes written; 0 when there is nothing to say. */
 size_t announce_event(const struct state *state, const struct record *record,
 		      enum message_language language, char *out, size_t size);
-/** What to tell a waiting ticket when its heads-up is due. */
-size_t announce_heads_up(const struct state *state, uint32_t ticket, uint32_t ahead,
-			 enum message_language language, char *out, size_t size);
 
 /* --- printed: announce_ticket.c --- */
 

@@ -105,6 +105,15 @@ static int issued(struct sentence *sentence)
 	return MESSAGE_PHRASE_CHECKED_IN;
 }
 
+static int heads_up(struct sentence *sentence)
+{
+	const struct state *state = sentence->state;
+	const struct ticket *waiting = &state->tickets[sentence->record->ticket];
+	set_place(sentence, state->hall.services[waiting->service].zone);
+	sentence->values.ahead = (uint32_t)sentence->record->value;
+	return MESSAGE_PHRASE_HEADS_UP;
+}
+
 static int of_ticket(struct sentence *sentence)
 {
 	const struct record *record = sentence->record;
@@ -132,6 +141,8 @@ static int of_ticket(struct sentence *sentence)
 		return MESSAGE_PHRASE_POSTPONED;
 	case RECORD_TICKET_CLASSED:
 		return MESSAGE_PHRASE_GRANTED;
+	case RECORD_TICKET_HEADS_UP:
+		return heads_up(sentence);
 	case RECORD_LEG_BEGUN:
 		return next_leg(sentence);
 	case RECORD_SERVICE_HELD:
@@ -223,15 +234,4 @@ size_t announce_event(const struct state *state, const struct record *record,
 					&sentence.values);
 	out[0] = '\0';
 	return 0;
-}
-
-size_t announce_heads_up(const struct state *state, uint32_t ticket, uint32_t ahead,
-			 enum message_language language, char *out, size_t size)
-{
-	struct sentence sentence = { .state = state, .language = language };
-	const struct ticket *waiting = &state->tickets[ticket];
-	set_place(&sentence, state->hall.services[waiting->service].zone);
-	sentence.values.number = waiting->number;
-	sentence.values.ahead = ahead;
-	return announce_message(out, size, language, MESSAGE_PHRASE_HEADS_UP, &sentence.values);
 }

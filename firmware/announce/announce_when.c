@@ -1,12 +1,10 @@
 /* When something is said, and in which languages: silent zones and times, the ticket's own language
- * first, the heads-up. What is said is elsewhere. */
+ * first. What is said is elsewhere. */
 #include "announce.h"
 
 #include "calendar.h"
 
 #include <string.h>
-
-enum { HEADS_UP_MIN = 10, HEADS_UP_AHEAD = 3 };
 
 static bool is_silent_zone(const struct hall *hall, const struct zone *zone, unsigned minute)
 {
@@ -61,9 +59,4 @@ const struct announcement *announce_find(const struct state *state, uint32_t ser
 		if (state->announcements[i].serial == serial)
 			return &state->announcements[i];
 	return NULL;
-}
-
-bool announce_heads_up_due(uint32_t ahead, struct wait_range range)
-{
-	return ahead <= HEADS_UP_AHEAD || (range.high_min > 0 && range.low_min <= HEADS_UP_MIN);
 }

@@ -38,6 +38,7 @@ static const struct api_route routes[] = {
 	{ V1 "/tickets/*/requeue", NULL, api_ticket_post, NULL, API_BODY_REQUEUE, COMMAND_REQUEUE },
 	{ V1 "/tickets/*/postpone", NULL, api_ticket_post, NULL, API_BODY_POSTPONE,
 	  COMMAND_POSTPONE },
+	{ V1 "/tickets/*/pager", NULL, api_ticket_post, NULL, API_BODY_PAGER, COMMAND_PAGER },
 	{ V1 "/tickets/*/class", NULL, api_ticket_post, NULL, API_BODY_CLASS, COMMAND_GRANT },
 	{ V1 "/tickets/*/void", NULL, api_ticket_post, NULL, API_BODY_AGENT, COMMAND_VOID },
 	{ V1 "/tickets/*/rating", NULL, api_rating_post, NULL, API_BODY_RATING, COMMAND_RATE },

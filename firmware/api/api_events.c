@@ -58,6 +58,7 @@ static bool is_public(uint16_t kind)
 	case RECORD_FOLLOWUP_OPENED: /* beside the rating before it: whose was a bad one */
 	case RECORD_FOLLOWUP_CONTACTED:
 	case RECORD_FOLLOWUP_CLOSED:
+	case RECORD_TICKET_PAGER:
 	case RECORD_TICKET_CLASSED: /* who has a class is nobody's matter */
 	case RECORD_FOLLOWUP_CARRIED:
 	case RECORD_WARNING_CARRIED:
@@ -95,6 +96,17 @@ static void set_ticket(json_t *object, const struct state *state, const struct r
 	set_text(object, "service", state->hall.services[ticket->service].code);
 }
 
+/* What the record means for the visitor, in his own language. */
+static void set_sentence(json_t *object, const struct state *state, const struct record *record)
+{
+	char text[ANNOUNCE_PHRASE_MAX];
+	if (json_object_get(object, "number") == NULL)
+		return; /* of an earlier day */
+	announce_event(state, record, message_language(state->tickets[record->ticket].language),
+		       text, sizeof text);
+	set_text(object, "text", text);
+}
+
 static json_t *public_view(const struct state *state, const struct record *record)
 {
 	json_t *object = json_object();
@@ -115,6 +127,10 @@ static json_t *public_view(const struct state *state, const struct record *recor
 	case RECORD_TICKET_ISSUED:
 		json_object_set_new(object, "ahead", json_integer(record->value));
 		set_text(object, "kiosk", record->kiosk);
+		break;
+	case RECORD_TICKET_HEADS_UP:
+		json_object_set_new(object, "ahead", json_integer(record->value));
+		set_sentence(object, state, record);
 		break;
 	case RECORD_TICKET_RECALLED:
 		set_text(object, "recall", recall_name(record->reason_code));

@@ -78,6 +78,7 @@ struct field {
 	const char *name;
 	enum field_type type;
 	bool required, personal;
+	bool or_null;	     /* FIELD_NUMBER: null stands for 0 */
 	size_t offset, size; /* where in struct api_body; texts: with their NUL */
 	bool (*shape)(const char *text);
 	int low, high;		  /* FIELD_SMALL, FIELD_NUMBER, FIELD_CODES */
@@ -157,6 +158,8 @@ static const struct field ticket_fields[] = {
 	  .allowed = "11 digits of a mobile number, or + and 7–15 digits" },
 	{ "id_number", BODY_TEXT(id_number), .personal = true, .shape = identity_is_id_number,
 	  .allowed = "18 characters with a right check digit, or 3 letters and 12 digits" },
+	{ "pager", BODY_NUMBER(pager), .low = 1, .high = PAGERS_MAX,
+	  .allowed = "a whole number 1–9999" },
 	{ "paperless", FIELD_BOOLEAN, .offset = offsetof(struct api_body, paperless),
 	  .allowed = "true, false" },
 	{ .name = NULL },
@@ -193,6 +196,12 @@ static const struct field requeue_fields[] = { { "by_staff", BODY_FLAG(by_staff)
 					       { .name = NULL } };
 
 static const struct field postpone_fields[] = { MINUTES_FIELD(1, 720, true), { .name = NULL } };
+
+static const struct field pager_fields[] = {
+	{ "number", BODY_NUMBER(pager), .required = true, .or_null = true, .low = 1,
+	  .high = PAGERS_MAX, .allowed = "a whole number 1–9999, or null" },
+	{ .name = NULL },
+};
 
 static const struct field class_fields[] = {
 	{ "class", BODY_TEXT(class_id), .required = true, .shape = is_id,
@@ -336,19 +345,20 @@ static const struct field announce_fields[] = {
 static const struct field no_fields[] = { { .name = NULL } };
 
 static const struct field *const body_fields[API_BODY_KINDS] = {
-	[API_BODY_EMPTY] = no_fields,	     [API_BODY_TICKET] = ticket_fields,
-	[API_BODY_REPRINT] = reprint_fields, [API_BODY_RATING] = rating_fields,
-	[API_BODY_OPEN] = open_fields,	     [API_BODY_PAUSE] = pause_fields,
-	[API_BODY_REQUEUE] = requeue_fields, [API_BODY_POSTPONE] = postpone_fields,
-	[API_BODY_CLASS] = class_fields,     [API_BODY_AGENT] = open_fields,
-	[API_BODY_CHOSEN] = chosen_fields,   [API_BODY_SERVE] = serve_fields,
-	[API_BODY_FINISH] = finish_fields,   [API_BODY_NOTE] = note_fields,
-	[API_BODY_HOLD] = hold_fields,	     [API_BODY_TRANSFER] = transfer_fields,
-	[API_BODY_FORWARD] = forward_fields, [API_BODY_EXTEND] = extend_fields,
-	[API_BODY_BOOK] = book_fields,	     [API_BODY_CHECK_IN] = check_in_fields,
-	[API_BODY_MOVE] = move_fields,	     [API_BODY_BAN] = ban_fields,
-	[API_BODY_HELP] = help_fields,	     [API_BODY_CONTACT] = contact_fields,
-	[API_BODY_CLOSE] = close_fields,     [API_BODY_ANNOUNCE] = announce_fields,
+	[API_BODY_EMPTY] = no_fields,	       [API_BODY_TICKET] = ticket_fields,
+	[API_BODY_REPRINT] = reprint_fields,   [API_BODY_RATING] = rating_fields,
+	[API_BODY_OPEN] = open_fields,	       [API_BODY_PAUSE] = pause_fields,
+	[API_BODY_REQUEUE] = requeue_fields,   [API_BODY_POSTPONE] = postpone_fields,
+	[API_BODY_PAGER] = pager_fields,       [API_BODY_CLASS] = class_fields,
+	[API_BODY_AGENT] = open_fields,	       [API_BODY_CHOSEN] = chosen_fields,
+	[API_BODY_SERVE] = serve_fields,       [API_BODY_FINISH] = finish_fields,
+	[API_BODY_NOTE] = note_fields,	       [API_BODY_HOLD] = hold_fields,
+	[API_BODY_TRANSFER] = transfer_fields, [API_BODY_FORWARD] = forward_fields,
+	[API_BODY_EXTEND] = extend_fields,     [API_BODY_BOOK] = book_fields,
+	[API_BODY_CHECK_IN] = check_in_fields, [API_BODY_MOVE] = move_fields,
+	[API_BODY_BAN] = ban_fields,	       [API_BODY_HELP] = help_fields,
+	[API_BODY_CONTACT] = contact_fields,   [API_BODY_CLOSE] = close_fields,
+	[API_BODY_ANNOUNCE] = announce_fields,
 };
 
 /* Copy as much as fits, never half a character. */
@@ -494,6 +504,10 @@ static bool take_value(const struct field *field, const json_t *value, struct ap
 	case FIELD_SMALL:
 	case FIELD_NUMBER: {
 		const json_int_t number = json_integer_value(value);
+		if (field->or_null && json_is_null(value)) {
+			*(uint16_t *)(void *)place = 0;
+			return true;
+		}
 		if (!json_is_integer(value) || number < field->low || number > field->high)
 			return false;
 		if (field->type == FIELD_SMALL)

@@ -22,13 +22,14 @@ enum {
 enum api_body_kind {
 	API_BODY_EMPTY,	   /* nothing, or {} */
 	API_BODY_TICKET,   /* service, services?, class?, item?, kiosk?, language?, phone?,
-			    * id_number?, paperless?, voice?, proxy?, from? */
+			    * id_number?, paperless?, voice?, proxy?, from?, pager? */
 	API_BODY_REPRINT,  /* kiosk? */
 	API_BODY_RATING,   /* level, channel, codes?, text?, leg? */
 	API_BODY_OPEN,	   /* agent? */
 	API_BODY_PAUSE,	   /* reason? */
 	API_BODY_REQUEUE,  /* by_staff? */
 	API_BODY_POSTPONE, /* minutes */
+	API_BODY_PAGER,	   /* number or null */
 	API_BODY_CLASS,	   /* class, agent */
 	API_BODY_AGENT,	   /* agent? */
 	API_BODY_CHOSEN,   /* ticket */
@@ -77,7 +78,8 @@ struct api_body {
 	uint8_t result;		    /* enum followup_result */
 	bool complex;
 	uint16_t minutes;
-	uint8_t from; /* enum issue_channel */
+	uint16_t pager; /* 0: none */
+	uint8_t from;	/* enum issue_channel */
 	uint8_t hold_return, outcome, leg;
 	bool front, returns, voice, proxy, by_staff;
 	char phone[API_PHONE_MAX];

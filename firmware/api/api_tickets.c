@@ -111,6 +111,8 @@ static void set_visit(json_t *view, const struct state *state, uint32_t serial, 
 	json_object_set_new(view, "priority", json_boolean(ticket->priority >= 0));
 	json_object_set_new(view, "voice", json_boolean(ticket->voice));
 	json_object_set_new(view, "proxy", json_boolean(ticket->proxy));
+	json_object_set_new(view, "pager",
+			    ticket->pager ? json_integer(ticket->pager) : json_null());
 	json_object_set_new(view, "appointment",
 			    ticket->booking[0] ? api_text_json(ticket->booking) : json_null());
 }
@@ -281,6 +283,7 @@ static void copy_texts(struct command *command, const struct api_body *body)
 	command->by_staff = body->by_staff || body->from == ISSUED_BY_STAFF;
 	command->issue_channel = body->from;
 	command->minutes = body->minutes;
+	command->pager = body->pager;
 	command->level = body->level;
 	command->channel = body->channel;
 	command->leg = body->leg;
@@ -374,7 +377,7 @@ void api_ticket_get(struct api_exchange *exchange)
 	api_answer(exchange, 200, view);
 }
 
-/* cancel, reprint, requeue, postpone, class, void */
+/* cancel, reprint, requeue, postpone, pager, class, void */
 void api_ticket_post(struct api_exchange *exchange)
 {
 	struct api *api = exchange->api;

@@ -130,6 +130,8 @@ static void choose_numbers(struct command *command)
 	unsigned back = take(), bits = take();
 	command->ticket = state->ticket_count > back ? state->ticket_count - back : back;
 	command->minutes = (uint16_t)(take() % 40);
+	if (command->kind == COMMAND_PAGER || bits % 11 == 0)
+		command->pager = command->minutes;
 	command->level = (uint8_t)(take() % 7);
 	command->channel = command->level == 6 ? 9 : (uint8_t)(take() % 8);
 	command->leg = bits % 5 == 0 ? (uint8_t)(take() % 4) : 0;
@@ -224,6 +226,7 @@ static struct command choose(void)
 		COMMAND_ANNOUNCE_END,
 		COMMAND_KEYPAD,
 		COMMAND_KEYPAD,
+		COMMAND_PAGER,
 		99,
 	};
 	struct command command = world_command(&fuzz.world, COMMAND_TICK);

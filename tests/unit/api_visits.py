@@ -154,6 +154,10 @@ def out_of_turn(call, testd, checks):
 def not_now_and_not_at_all(call, testd, checks):
     ticket = issue(call, "PS1")
     me = f"/api/v1/tickets/{ticket['id']}"
+    checks.check(call("POST", me + "/pager", {"number": 12}, 200)["pager"] == 12, "carries pager 12")
+    checks.check(call("POST", me + "/pager", {"number": None}, 200)["pager"] is None, "gave it back")
+    call("POST", me + "/pager", {"number": 10000}, 422)
+    call("POST", me + "/pager", {}, 422)
     later = call("POST", me + "/postpone", {"minutes": 10}, 200)
     checks.check(later["postponed"] is True and later["not_before"], later)
     call("POST", me + "/postpone", {"minutes": 10}, 409)

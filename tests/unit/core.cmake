@@ -15,7 +15,7 @@ foreach(topic IN ITEMS announcement day followup warning)
 endforeach()
 
 # A visit and what staff do in it.
-foreach(topic IN ITEMS arm hold no_show papers undo visit walk_in)
+foreach(topic IN ITEMS arm heads_up hold no_show papers undo visit walk_in)
 	jiaohao_test(NAME test_${topic} LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_${topic}.c
 		ROOMS core_world)
 endforeach()

@@ -20,6 +20,7 @@ static const char *new_ticket(struct shadow *shadow, const struct record *record
 	memcpy(ticket->number, record->number, NUMBER_MAX);
 	memcpy(ticket->window, record->window, ID_MAX);
 	ticket->life = life;
+	ticket->phone = record->phone != 0;
 	return NULL;
 }
 
@@ -230,6 +231,31 @@ static const char *rated(struct shadow_ticket *ticket, const struct record *reco
 	return NULL;
 }
 
+static const char *told(struct shadow_ticket *ticket)
+{
+	if (ticket->life != WAITS || ticket->told)
+		return "somebody was told to come near who does not wait, or was told twice";
+	if (!ticket->phone && ticket->pager == 0)
+		return "somebody was told to come near who can't be told anything";
+	ticket->told = true;
+	return NULL;
+}
+
+static const char *pager(struct shadow *shadow, const struct record *record)
+{
+	if (shadow->tickets[record->ticket].life >= DONE)
+		return "a pager was given to somebody who has gone";
+	for (uint32_t i = 1; record->value && i <= shadow->count; i++) {
+		if (shadow->tickets[i].pager != record->value)
+			continue;
+		if (shadow->tickets[i].life < DONE)
+			return "a pager was given out that somebody carries";
+		shadow->tickets[i].pager = 0;
+	}
+	shadow->tickets[record->ticket].pager = record->value;
+	return NULL;
+}
+
 static const char *day_opened(struct shadow *shadow)
 {
 	for (uint32_t i = 1; i <= shadow->count; i++)
@@ -293,6 +319,10 @@ const char *shadow_record(struct shadow *shadow, const struct state *before,
 	case RECORD_RATING_GIVEN:
 		return record->date == 0 || record->date == before->date ? rated(ticket, record)
 									 : NULL;
+	case RECORD_TICKET_HEADS_UP:
+		return told(ticket);
+	case RECORD_TICKET_PAGER:
+		return pager(shadow, record);
 	case RECORD_STEP_UNDONE:
 		return undone(shadow, before, record);
 	case RECORD_WINDOW_CLOSED:

@@ -11,6 +11,9 @@ struct shadow_ticket {
 	uint16_t finished, rated, changed; /* legs, by number */
 	bool moved;			   /* its place is not that of its number any more */
 	bool paper;
+	bool told;  /* to come near */
+	bool phone; /* it was given */
+	int64_t pager;
 	char service[ID_MAX];
 	char window[ID_MAX];
 	char number[NUMBER_MAX];

@@ -420,21 +420,6 @@ static void the_tickets_own_language_comes_first_where_the_hall_speaks_it(void)
 	world_close(&world);
 }
 
-static void the_heads_up_comes_by_the_wait_and_at_the_latest_three_ahead(void)
-{
-	static const struct {
-		uint32_t ahead;
-		struct wait_range range;
-		bool due;
-	} rows[] = {
-		{ 20, { 11, 40 }, false }, { 20, { 10, 40 }, true }, { 20, { 0, 5 }, true },
-		{ 4, { 30, 60 }, false },  { 3, { 30, 60 }, true },  { 0, { 0, 0 }, true },
-		{ 4, { 0, 0 }, false }, /* nothing is known of the wait */
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		CHECK(announce_heads_up_due(rows[i].ahead, rows[i].range) == rows[i].due);
-}
-
 static void the_clips_have_names_of_their_own_and_readings(void)
 {
 	const struct announce_clip *clip = announce_clips();
@@ -468,7 +453,6 @@ int main(void)
 	every_part_of_every_spoken_phrase_has_its_clip();
 	a_silent_zone_speaks_only_to_who_asked_for_it();
 	the_tickets_own_language_comes_first_where_the_hall_speaks_it();
-	the_heads_up_comes_by_the_wait_and_at_the_latest_three_ahead();
 	the_clips_have_names_of_their_own_and_readings();
 	return check_result();
 }

@@ -264,14 +264,14 @@ static void who_booked_knows_when(void)
 
 static void the_heads_up_names_the_place(void)
 {
-	char text[ANNOUNCE_PHRASE_MAX];
 	open_with_two_tickets();
-	announce_heads_up(world.state, 2, 3, MESSAGE_ZH, text, sizeof text);
-	CHECK_TEXT(text, "C012号：您前面还有3人，请到1楼 公安服务办理区等候");
-	announce_heads_up(world.state, 2, 3, MESSAGE_EN, text, sizeof text);
-	CHECK_TEXT(text, "C012: 3 ahead of you. Please wait at Floor 1, Police");
-	announce_heads_up(world.state, 2, 3, MESSAGE_UG, text, sizeof text);
-	CHECK_TEXT(text, "C012-نومۇر: ئالدىڭىزدا 3 ئادەم بار. كۈتۈش ئورنى: 1-قەۋەت، ج خ رايونى");
+	const struct row row = {
+		{ .kind = RECORD_TICKET_HEADS_UP, .ticket = 2, .value = 3 },
+		"C012号：您前面还有3人，请到1楼 公安服务办理区等候",
+		"C012: 3 ahead of you. Please wait at Floor 1, Police",
+		"C012-نومۇر: ئالدىڭىزدا 3 ئادەم بار. كۈتۈش ئورنى: 1-قەۋەت، ج خ رايونى"
+	};
+	check_rows(&row, 1);
 	world_close(&world);
 }
 

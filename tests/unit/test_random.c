@@ -230,6 +230,8 @@ static void choose_issue(struct command *command)
 		strcpy(command->kiosk, "K1");
 	command->printer = (uint8_t)below(3);
 	command->paperless = chance(20);
+	if (chance(10))
+		command->pager = (uint16_t)(1 + below(12));
 	random_queue_issue(command, roll);
 }
 
@@ -352,6 +354,7 @@ static void choose_visit(struct command *command)
 		COMMAND_CALL,	  COMMAND_SERVE,  COMMAND_UNDO,		 COMMAND_NOTE,
 		COMMAND_REQUEUE,  COMMAND_VOID,	  COMMAND_WINDOW_EXTEND, COMMAND_START,
 		COMMAND_POSTPONE, COMMAND_START,  COMMAND_UNHOLD,	 COMMAND_UNDO,
+		COMMAND_PAGER,
 	};
 	command->kind = (uint8_t)kinds[below(sizeof kinds / sizeof kinds[0])];
 	choose_window(command);
@@ -367,6 +370,8 @@ static void choose_visit(struct command *command)
 	if (command->kind == COMMAND_FORWARD)
 		for (unsigned i = 0; i <= below(PAPERS_MAX); i++)
 			strcpy(command->targets[i].window, chance(50) ? "06" : "02");
+	if (command->kind == COMMAND_PAGER)
+		command->pager = (uint16_t)(chance(98) ? below(12) : PAGERS_MAX + below(2));
 	if (command->kind == COMMAND_POSTPONE && chance(50))
 		command->minutes = (uint16_t)below(3);
 }
@@ -546,7 +551,8 @@ static const uint8_t common[] = {
 	RECORD_WARNING_ACKNOWLEDGED, RECORD_ANNOUNCED,
 	RECORD_ANNOUNCEMENT_ENDED,   RECORD_FOLLOWUP_OPENED,
 	RECORD_FOLLOWUP_CONTACTED,   RECORD_FOLLOWUP_CLOSED,
-	RECORD_FOLLOWUP_CARRIED,
+	RECORD_FOLLOWUP_CARRIED,     RECORD_TICKET_PAGER,
+	RECORD_TICKET_HEADS_UP,
 };
 
 static void run_seed(uint64_t seed)

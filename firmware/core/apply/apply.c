@@ -268,6 +268,8 @@ static void apply_kind(struct state *state, const struct record *record)
 	case RECORD_TICKET_POSTPONED:
 	case RECORD_TICKET_RETURNED:
 	case RECORD_TICKET_CLASSED:
+	case RECORD_TICKET_PAGER:
+	case RECORD_TICKET_HEADS_UP:
 	case RECORD_PRINT_STARTED:
 	case RECORD_PRINTED:
 	case RECORD_PRINT_FAILED:

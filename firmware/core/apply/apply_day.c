@@ -144,6 +144,7 @@ static void day_opened(struct state *state, const struct record *record)
 	state->ticket_count = state->leg_count = state->key_count = state->keypad_count = 0;
 	state->waiting = state->active = state->ratings_open = state->prints_pending = 0;
 	state->held = state->awaiting = state->armed = state->delayed = state->kept = 0;
+	state->untold = 0;
 	state->away = state->extra_legs = 0;
 	state->evacuated_us = 0;
 	state->agent_count = 0;

@@ -3,6 +3,7 @@
 #include "apply_parts.h"
 
 #include "calendar.h"
+#include "heads_up.h"
 #include "priority.h"
 #include "queue.h"
 #include "quota.h"
@@ -293,6 +294,32 @@ static void classed(struct state *state, const struct record *record)
 	queue_insert(state, record->ticket);
 }
 
+/* Neither of these two is an act on the ticket: a step taken back is not stopped by them. */
+static void heads_up(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = &state->tickets[record->ticket];
+	assert(record->ticket > 0 && record->ticket <= state->ticket_count);
+	assert(ticket->state == TICKET_WAITING && heads_up_open(ticket));
+	ticket->told = true;
+	state->untold--;
+}
+
+/* Whose ticket is over does not have it any more as soon as somebody else has. */
+static void pager(struct state *state, const struct record *record)
+{
+	struct ticket *ticket = &state->tickets[record->ticket];
+	assert(record->ticket > 0 && record->ticket <= state->ticket_count);
+	for (uint32_t i = 1; record->value && i <= state->ticket_count; i++)
+		if (state->tickets[i].pager == record->value)
+			state->tickets[i].pager = 0;
+	const bool waits = ticket->state == TICKET_WAITING;
+	if (waits && heads_up_open(ticket))
+		state->untold--;
+	ticket->pager = (uint16_t)record->value;
+	if (waits && heads_up_open(ticket))
+		state->untold++;
+}
+
 static void printing(struct state *state, const struct record *record)
 {
 	struct ticket *ticket = apply_ticket_of(state, record);
@@ -328,6 +355,10 @@ void apply_ticket(struct state *state, const struct record *record)
 		return postponed(state, record);
 	case RECORD_TICKET_CLASSED:
 		return classed(state, record);
+	case RECORD_TICKET_HEADS_UP:
+		return heads_up(state, record);
+	case RECORD_TICKET_PAGER:
+		return pager(state, record);
 	case RECORD_TICKET_CALLED:
 		return called(state, record);
 	case RECORD_TICKET_RECALLED:

@@ -243,6 +243,8 @@ static void restore_ticket(struct state *state, uint32_t serial, const struct ti
 	ticket->print = now.print;
 	ticket->print_attempts = now.print_attempts;
 	ticket->print_us = now.print_us;
+	ticket->told = now.told;
+	ticket->pager = now.pager; /* who carries it now was settled since */
 	ticket->touched = record->sequence;
 	count(state, serial);
 }

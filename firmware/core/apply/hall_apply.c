@@ -179,7 +179,7 @@ static void refill_lines(struct state *state)
 {
 	uint32_t waiting = 0;
 	memset(state->lines, 0, sizeof state->lines);
-	state->waiting = state->delayed = 0;
+	state->waiting = state->delayed = state->untold = 0;
 	for (int i = 0; i < SERVICES_MAX; i++)
 		state->queues[i].waiting = state->queues[i].papers = 0;
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {

@@ -5,6 +5,7 @@
 #include "announcement.h"
 #include "decision.h"
 #include "followup.h"
+#include "pager_carry.h"
 #include "warning.h"
 
 #include <assert.h>
@@ -172,6 +173,8 @@ static enum refusal decide_kind(const struct decision *decision)
 		return ticket_decide_cancel(decision);
 	case COMMAND_GRANT:
 		return ticket_decide_grant(decision);
+	case COMMAND_PAGER:
+		return pager_carry_decide(decision);
 	case COMMAND_RATE:
 		return rating_decide(decision);
 	case COMMAND_PRINTED:

@@ -7,6 +7,7 @@
  *             never before the patience is over
  *   rating:   finish + rating window ▶ timed out
  *   waiting:  the service's last close + grace ▶ expired
+ *   waiting:  near its turn, see heads_up.h ▶ heads-up
  *   the day:  see day.c                                                                     */
 #include "due.h"
 
@@ -16,6 +17,7 @@
 #include "day.h"
 #include "decide.h"
 #include "decision.h"
+#include "heads_up.h"
 #include "queue.h"
 #include "rating.h"
 #include "warning.h"
@@ -131,6 +133,7 @@ int64_t state_next_deadline(const struct state *state)
 	due = earlier(due, due_kept(state));
 	due = earlier(due, due_away(state));
 	due = earlier(due, announcement_due(state));
+	due = earlier(due, heads_up_deadline(state));
 	return earlier(due, warning_due(state));
 }
 
@@ -228,6 +231,9 @@ static void decide_during_day(const struct decision *decision)
 			return;
 	later_tickets(decision);
 	call_armed(decision);
+	/* By the queues as they are: what was done just now is looked at by the next tick. */
+	if (decision->records->count == 0)
+		heads_up_write(decision);
 	announcement_decide_due(decision);
 	warning_decide_due(decision);
 }

@@ -28,6 +28,7 @@ enum {
 	ANNOUNCED_GROUPS_MAX = 8,
 	RATING_CODES_MAX = 6, /* option codes with one rating */
 	KEYS_MAX = 1 << 18,   /* command keys a service day remembers */
+	PAGERS_MAX = 9999,    /* the highest number of a pager */
 	KEYPADS_MAX = 768,    /* key boxes whose last press is remembered */
 	HOURS_MAX = 32,	      /* rows of the weekly hours */
 	SPANS_MAX = 4,	      /* open spans in a row */

@@ -158,16 +158,22 @@ static struct wait_range range_of(const struct state *state, int service, int64_
 	};
 }
 
-/* Half to one and a half of what the mean service time makes. */
-static struct wait_range range_by_service(const struct state *state, int service, uint32_t ahead,
-					  int64_t now_us)
+/* What the mean service time makes, for whom the queue's own calls do not tell yet. */
+static int64_t wait_by_service(const struct state *state, int service, uint32_t ahead)
 {
 	const struct queue *queue = &state->queues[service];
 	int64_t mean_ms = state->hall.services[service].mean_s * 1000;
 	uint32_t windows = estimate_open_windows(state, service);
 	if (queue->served >= SERVED_ENOUGH)
 		mean_ms = queue->serve_sum_us / queue->served / 1000;
-	int64_t wait_ms = mean_ms * ahead / (windows ? windows : 1);
+	return mean_ms * ahead / (windows ? windows : 1);
+}
+
+/* Half to one and a half of it. */
+static struct wait_range range_by_service(const struct state *state, int service, uint32_t ahead,
+					  int64_t now_us)
+{
+	int64_t wait_ms = wait_by_service(state, service, ahead);
 	return range_of(state, service, now_us, wait_ms / 2, wait_ms * 3 / 2);
 }
 
@@ -230,6 +236,19 @@ struct wait_range estimate_ticket_at(const struct state *state, uint32_t ticket,
 	range.low_min = range.low_min > least ? range.low_min : least;
 	range.high_min = range.high_min > least ? range.high_min : least;
 	return range;
+}
+
+bool estimate_soon(const struct state *state, uint32_t ticket, uint32_t ahead, unsigned minutes)
+{
+	const struct ticket *waiting = &state->tickets[ticket];
+	const int service = waiting->service;
+	int64_t low_ms = wait_by_service(state, service, ahead) / 2;
+	if (calls_tell(state, service))
+		low_ms = wait_model_guess(&state->queues[state->queue_of[service]].wait,
+					  before_in_queue(state, ticket),
+					  ahead_first(state, waiting))
+				 .low_ms;
+	return low_ms / MINUTE_MS <= (int64_t)minutes;
 }
 
 struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead)

@@ -12,6 +12,7 @@
  * bound to them, nothing else. */
 #include "queue.h"
 
+#include "heads_up.h"
 #include "priority.h"
 
 #include <assert.h>
@@ -104,6 +105,8 @@ static void insert_after(struct state *state, uint32_t ticket, int index, uint32
 	state->waiting++;
 	if (added->not_before_us)
 		state->delayed++;
+	if (heads_up_open(added))
+		state->untold++;
 }
 
 void queue_insert(struct state *state, uint32_t ticket)
@@ -146,6 +149,8 @@ void queue_remove(struct state *state, uint32_t ticket)
 	state->waiting--;
 	if (removed->not_before_us)
 		state->delayed--;
+	if (heads_up_open(removed))
+		state->untold--;
 }
 
 bool state_window_serves(const struct state *state, int window, int service)

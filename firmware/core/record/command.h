@@ -17,7 +17,7 @@ enum command_kind {
 	COMMAND_WINDOW_PAUSE = 12, /* reason */
 	COMMAND_WINDOW_RESUME = 13,
 	COMMAND_ISSUE = 20,  /* service, kiosk?, language?, class_id?, items? (one code), paperless,
-			      * printer, random */
+			      * pager?, printer, random */
 	COMMAND_CANCEL = 21, /* ticket */
 	COMMAND_NEXT = 22,   /* window */
 	COMMAND_RECALL = 23,
@@ -46,6 +46,7 @@ enum command_kind {
 	COMMAND_POSTPONE = 67, /* ticket, minutes */
 	COMMAND_GRANT = 68,    /* ticket, class_id, agent: the desk gives a class */
 	COMMAND_VOID = 69,     /* ticket, agent: the desk takes a number back */
+	COMMAND_PAGER = 70,    /* ticket, pager (0: it gives its pager back) */
 	COMMAND_BOOK = 80,     /* service, slot_us, person, phone, channel, booking? (an imported
 				* code), random */
 	COMMAND_BOOKING_CANCEL = 81,   /* booking, by_staff */
@@ -133,6 +134,7 @@ struct command {
 	uint8_t leg; /* RATE, NOTE: which; 0: the last finished */
 	uint8_t hold_return, warning_kind, outcome;
 	uint8_t issue_channel; /* enum issue_channel */
+	uint16_t pager;	       /* ISSUE, PAGER: 1 … PAGERS_MAX; 0: none */
 	bool front, returns, voice, proxy, complex, has_text, by_staff;
 	uint8_t printer; /* enum printer_state of the kiosk's printer, asked just now */
 	bool paperless;

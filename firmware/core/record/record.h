@@ -73,6 +73,10 @@ enum record_kind {
 	RECORD_TICKET_RETURNED = 71,  /* ticket, place_us: a postponed one may be called again,
 				       * after who would be first now */
 	RECORD_TICKET_CLASSED = 72,   /* ticket, class_id, agent: the desk granted a class */
+	RECORD_TICKET_PAGER = 73,     /* ticket, value = the pager its visitor carries; 0: none */
+	RECORD_TICKET_HEADS_UP = 74,  /* ticket, value = people before it: time to come near; at
+				       * most once a ticket, and only of one whose visitor can be
+				       * told, by pager or phone */
 	RECORD_WINDOW_ARMED = 14,     /* window: calls the next to come by itself */
 	RECORD_WINDOW_EXTENDED = 15,  /* window, until_us, reason: 延时服务 past closing */
 	/* Appointments. booking = the code, ASCII digits. */
@@ -113,7 +117,7 @@ enum record_kind {
 };
 
 enum {
-	RECORD_READER_MIN = 2,	 /* the journal's minimum reader these records need */
+	RECORD_READER_MIN = 3,	 /* the journal's minimum reader these records need */
 	RECORD_BYTES_MAX = 1536, /* an encoded record is never longer */
 };
 

@@ -50,6 +50,7 @@ const char *refusal_name(enum refusal refusal)
 		[REFUSAL_UNKNOWN_FOLLOWUP] = "unknown_followup",
 		[REFUSAL_UNKNOWN_ANNOUNCEMENT] = "unknown_announcement",
 		[REFUSAL_UNKNOWN_ITEM] = "unknown_item",
+		[REFUSAL_PAGER_TAKEN] = "pager_taken",
 	};
 	if (refusal < 0 || refusal >= REFUSAL_COUNT || names[refusal] == NULL)
 		return "unknown";

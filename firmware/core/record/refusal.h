@@ -47,6 +47,7 @@ enum refusal {
 	REFUSAL_UNKNOWN_FOLLOWUP,
 	REFUSAL_UNKNOWN_ANNOUNCEMENT,
 	REFUSAL_UNKNOWN_ITEM,
+	REFUSAL_PAGER_TAKEN, /* another visitor carries this pager */
 	REFUSAL_COUNT
 };
 

@@ -83,7 +83,9 @@ struct ticket {
 	uint8_t print; /* enum print_state */
 	uint8_t print_attempts;
 	uint8_t no_shows;
-	uint8_t state; /* enum ticket_state */
+	uint8_t state;	/* enum ticket_state */
+	bool told;	/* its heads-up was recorded */
+	uint16_t pager; /* the one its visitor carries, as long as the ticket lives; 0: none */
 
 	uint32_t parent;		   /* serial of the visitor's ticket, of a paper; else 0 */
 	uint8_t papers;			   /* of this visit, still under way */
@@ -318,6 +320,7 @@ struct state {
 	uint32_t awaiting;     /* tickets whose papers are under way */
 	uint32_t armed;	       /* windows */
 	uint32_t delayed;      /* waiting tickets with a not_before_us */
+	uint32_t untold;       /* waiting tickets whose heads-up is still to come */
 	uint32_t kept;	       /* tickets in no_show that time will make void */
 	uint32_t away;	       /* postponed tickets that are not back yet */
 	uint32_t extra_legs;   /* begun beyond each ticket's first, and taken back: legs[] has room

@@ -1,5 +1,7 @@
 /* Is this a state that the records could have made? Every invariant in words. Reads only. */
 #include "state_check.h"
+#include "heads_up.h"
+#include "pager_carry.h"
 #include "queue.h"
 
 #include <string.h>
@@ -37,6 +39,8 @@ static const char *check_ticket(const struct state *state, uint32_t serial)
 		return "a ticket is postponed that does not wait for its time";
 	if (ticket->parent && ticket->state == TICKET_CALLED)
 		return "somebody was called for a paper";
+	if (ticket->pager && (ticket->parent || ticket->number[0] == 0))
+		return "a pager was given to somebody without a number";
 	if (ticket->parent >= serial)
 		return "a paper is older than its visitor's ticket";
 	return NULL;
@@ -45,7 +49,8 @@ static const char *check_ticket(const struct state *state, uint32_t serial)
 static const char *check_tickets(const struct state *state)
 {
 	uint32_t waiting = 0, active = 0, prints = 0, held = 0, awaiting = 0, delayed = 0;
-	uint32_t kept = 0, away = 0;
+	uint32_t kept = 0, away = 0, untold = 0;
+	uint8_t carried[PAGERS_MAX / 8 + 1] = { 0 };
 	for (uint32_t i = 1; i <= state->ticket_count; i++) {
 		const struct ticket *ticket = &state->tickets[i];
 		const char *problem = check_ticket(state, i);
@@ -61,7 +66,15 @@ static const char *check_tickets(const struct state *state)
 		delayed += ticket->state == TICKET_WAITING && ticket->not_before_us;
 		kept += ticket->state == TICKET_NO_SHOW;
 		away += ticket->away;
+		untold += ticket->state == TICKET_WAITING && heads_up_open(ticket);
+		if (ticket->pager == 0 || pager_carry_is_over(ticket))
+			continue;
+		if (carried[ticket->pager / 8] >> ticket->pager % 8 & 1)
+			return "two visitors carry one pager";
+		carried[ticket->pager / 8] |= (uint8_t)(1u << ticket->pager % 8);
 	}
+	if (untold != state->untold)
+		return "the count of heads-ups to come is wrong";
 	if (waiting != state->waiting)
 		return "the count of waiting tickets is wrong";
 	if (active != state->active)

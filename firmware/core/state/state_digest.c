@@ -50,6 +50,8 @@ static void mix_ticket(uint64_t *digest, const struct ticket *ticket)
 	mix(digest, ticket->print);
 	mix(digest, ticket->print_attempts);
 	mix(digest, ticket->no_shows);
+	mix(digest, ticket->told);
+	mix(digest, ticket->pager);
 	mix(digest, ticket->state);
 	mix(digest, ticket->parent);
 	mix(digest, ticket->papers);
@@ -310,6 +312,7 @@ uint64_t state_digest(const struct state *state)
 	mix(&digest, state->awaiting);
 	mix(&digest, state->armed);
 	mix(&digest, state->delayed);
+	mix(&digest, state->untold);
 	mix(&digest, state->kept);
 	mix(&digest, state->away);
 	mix(&digest, state->extra_legs);

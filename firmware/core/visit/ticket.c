@@ -19,6 +19,7 @@
 #include "due.h"
 #include "estimate.h"
 #include "order.h"
+#include "pager_carry.h"
 #include "quota.h"
 
 #include <stdio.h>
@@ -194,7 +195,9 @@ enum refusal ticket_decide_issue(const struct decision *decision)
 		return REFUSAL_UNKNOWN_SERVICE;
 	if (command->issue_channel > ISSUED_ONLINE)
 		return REFUSAL_BAD_REQUEST;
-	enum refusal refusal = check_services(decision, service);
+	enum refusal refusal = pager_carry_check(decision->state, command->pager, 0);
+	if (refusal == REFUSAL_NONE)
+		refusal = check_services(decision, service);
 	if (refusal == REFUSAL_NONE)
 		refusal = issue_check(decision);
 	if (refusal != REFUSAL_NONE)
@@ -207,6 +210,10 @@ enum refusal ticket_decide_issue(const struct decision *decision)
 		.booking = "",
 	};
 	issue_write(decision, &issue);
+	if (command->pager)
+		decision_add_ticket(decision, RECORD_TICKET_PAGER,
+				    decision->state->ticket_count + 1, -1)
+			->value = command->pager;
 	return REFUSAL_NONE;
 }
 
