@@ -190,7 +190,7 @@ static int take_map(struct display *display, struct config_keys *map)
 	static const char *const orders[] = { "high-first", "low-first", NULL };
 	static const char *const fills[] = { "zero", "space", NULL };
 	struct led_map *led = &display->map;
-	long text = 0, registers = 0;
+	long text = 0, registers = 0, address_register = -1;
 	int encoding = 0, order = 0, fill = 0, result = 0;
 	if (config_keys_need_integer(map, "text", 0, 0xffff, &text) < 0 ||
 	    config_keys_need_integer(map, "registers", 1, LED_REGISTERS_MAX, &registers) < 0)
@@ -207,6 +207,11 @@ static int take_map(struct display *display, struct config_keys *map)
 	    take_register(map, led, "brightness", &display->has_brightness,
 			  &display->brightness_register) < 0)
 		result = -EINVAL;
+	/* Where jiaohaoctl writes a new display's own address: nothing that is written all day. */
+	if (map->ops->take_integer(map, "address_register", 0, 0xffff, &address_register) < 0)
+		result = -EINVAL;
+	else if (address_register >= text && address_register < text + registers)
+		result = map->ops->fail(map, "address_register", "lies in the text");
 	if (display->has_blink && display->has_brightness &&
 	    display->blink_register == display->brightness_register)
 		result = map->ops->fail(map, "brightness", "is the register of blink too");

@@ -6,7 +6,8 @@
  * low 16 bits · 7 echo of 8
  *
  * Written by the host: 8 echo · 9 rating seconds, 0 disarms · 10 rating token · 11 feedback · 12
- * waiting count shown. */
+ * waiting count shown. Written once, when the box is installed: 13 its own Modbus address, 1 … 247,
+ * kept without power; the answer still comes from the old one. A new box has address 1. */
 #ifndef JIAOHAO_KEYPAD_REGISTERS_H
 #define JIAOHAO_KEYPAD_REGISTERS_H
 
@@ -24,6 +25,7 @@ enum {
 	KEYPAD_WRITE_TOKEN = 10,
 	KEYPAD_WRITE_FEEDBACK = 11,
 	KEYPAD_WRITE_WAITING = 12,
+	KEYPAD_WRITE_ADDRESS = 13, /* by jiaohaoctl; the driver never does */
 	KEYPAD_WAITING_MAX = 999,
 	KEYPAD_STALE_MAX = 3, /* older than known so often in a row: it is another box */
 };

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNSENT_MAX = 256 * 1024, HEX_BYTES_MAX = 256 };
+enum { UNSENT_MAX = 256 * 1024, HEX_BYTES_MAX = 1024 };
 
 struct wire_stream {
 	struct api_wires *wires;

@@ -26,7 +26,7 @@ def build_dir():
 
 
 def program(name):
-    for folder in ("firmware/app", "tests", "ui/kiosk"):
+    for folder in ("firmware/app", "tests", "ui/kiosk", "ui/ctl"):
         path = build_dir() / folder / name
         if path.exists():
             return str(path)

@@ -1,3 +1,7 @@
 jiaohao_test(NAME test_wire_tap LABEL unit SOURCES unit/test_wire_tap.c ROOMS hal_port PkgConfig::libevent)
 jiaohao_test(NAME test_modbus_frame LABEL unit SOURCES unit/test_modbus_frame.c ROOMS hal_port_codec)
 jiaohao_test(NAME test_wire_view LABEL unit SOURCES unit/test_wire_view.c ROOMS drivers_wire_codec)
+jiaohao_test(NAME test_scan_verdict LABEL unit SOURCES unit/test_scan_verdict.c ROOMS ui_ctl_codec)
+jiaohao_test(NAME test_wire_record LABEL unit SOURCES unit/test_wire_record.c ROOMS ui_ctl_codec)
+jiaohao_test(NAME test_windows_csv LABEL unit SOURCES unit/test_windows_csv.c ROOMS ui_ctl config)
+jiaohao_test(NAME test_ctl_text LABEL unit SOURCES unit/test_ctl_text.c ROOMS ui_ctl)
