@@ -234,7 +234,7 @@ static void ask_sync(struct printer *printer, int64_t now)
 	if (!status.can_print || stream_queued(printer->stream) > 0)
 		return;
 	escpos_buffer_init(&buffer, bytes, sizeof bytes);
-	escpos_automatic_status(&buffer, 0);
+	escpos_automatic_status(&buffer, escpos_profile_automatic(printer->profile));
 	escpos_ask_buffered(&buffer);
 	if (stream_send(printer->stream, bytes, buffer.length) < 0)
 		return;
@@ -278,6 +278,8 @@ void escpos_jobs_answered(struct printer *printer, uint8_t answer, int64_t now)
 		printer->mute = false;
 	} else if (printer->phase == JOB_SENDING && printer->paced) {
 		printer->mute = false;
+	} else if (printer->confirmations > 0 && stream_queued(printer->stream) > 0) {
+		printer->statistics.stale_replies++; /* the question has not even been sent */
 	} else if (printer->phase == JOB_CONFIRMING && escpos_is_confirmation(answer)) {
 		printer->mute = false;
 		if (printer->owed == 0 && ++printer->confirmations < CONFIRMATIONS)

@@ -300,7 +300,8 @@ static int encode_qr(struct sheet *sheet, const char *text)
 
 static void encode_start(struct sheet *sheet, enum escpos_cut cut, bool torn)
 {
-	escpos_init(&sheet->buffer, sheet->profile->font != ESCPOS_FONT_LATIN);
+	escpos_init(&sheet->buffer, sheet->profile->font != ESCPOS_FONT_LATIN,
+		    escpos_profile_automatic(sheet->profile));
 	if (torn) {
 		feed_lines(sheet, FEED_LINES);
 		escpos_cut(&sheet->buffer, cut);

@@ -102,7 +102,7 @@ int main(int argc, char **argv)
 			bench.daemon = optarg;
 		} else {
 			fprintf(stderr, "usage: jiaohao-bench [--json] [--directory DIR] [--daemon "
-					"FILE] [issue|replay|bus|load|kiosk ...]\n");
+					"FILE] [issue|replay|bus|print|load|kiosk ...]\n");
 			return 2;
 		}
 	}
@@ -114,6 +114,8 @@ int main(int argc, char **argv)
 		bench_replay(&bench);
 	if (wanted(argc, argv, "bus"))
 		bench_bus(&bench);
+	if (wanted(argc, argv, "print"))
+		bench_print(&bench);
 	if (wanted(argc, argv, "load"))
 		bench_load(&bench);
 	if (wanted(argc, argv, "kiosk"))

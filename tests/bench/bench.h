@@ -79,6 +79,7 @@ void bench_make_issue(void *context, size_t number, struct bench_request *reques
 void bench_issue(struct bench *bench);
 void bench_replay(struct bench *bench);
 void bench_bus(struct bench *bench);
+void bench_print(struct bench *bench);
 void bench_load(struct bench *bench);
 void bench_kiosk(struct bench *bench);
 

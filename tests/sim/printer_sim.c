@@ -94,20 +94,36 @@ static void answer_due(evutil_socket_t fd, short what, void *arg)
 	answers_arm(printer);
 }
 
-static void answer(struct printer_sim *printer, const void *bytes, uint8_t length)
+static void answer_later(struct printer_sim *printer, const uint8_t *bytes, uint8_t length,
+			 int64_t due_us)
 {
-	if (printer->faults.silence || !printer->power)
-		return;
-	if (printer->faults.late_ms == 0 && printer->answer_count == 0) {
-		printer->owner.send(printer->owner.context, bytes, length);
-		return;
-	}
 	if (printer->answer_count == PRINTER_SIM_ANSWERS_MAX)
 		return;
 	size_t i = printer->answer_count++;
-	printer->answers[i].due_us = sim_monotonic_us() + (int64_t)printer->faults.late_ms * 1000;
+	if (i > 0 && due_us < printer->answers[i - 1].due_us)
+		due_us = printer->answers[i - 1].due_us; /* answers never overtake each other */
+	printer->answers[i].due_us = due_us;
 	printer->answers[i].length = length;
 	memcpy(printer->answers[i].bytes, bytes, length);
+}
+
+static void answer(struct printer_sim *printer, const uint8_t *bytes, uint8_t length)
+{
+	const struct printer_sim_faults *faults = &printer->faults;
+	int64_t due_us = sim_monotonic_us() + (int64_t)faults->late_ms * 1000;
+	if (faults->silence || !printer->power)
+		return;
+	if (faults->late_ms == 0 && faults->split_ms == 0 && printer->answer_count == 0) {
+		printer->owner.send(printer->owner.context, bytes, length);
+		return;
+	}
+	if (faults->split_ms == 0) {
+		answer_later(printer, bytes, length, due_us);
+	} else {
+		for (uint8_t i = 0; i < length; i++)
+			answer_later(printer, bytes + i, 1,
+				     due_us + (int64_t)i * faults->split_ms * 1000);
+	}
 	answers_arm(printer);
 }
 
@@ -235,6 +251,8 @@ static void do_rested(struct printer_sim *printer)
 		return;
 	}
 	printer->waiting.kind = ESCPOS_MORE;
+	if (printer->faults.mute)
+		return;
 	if (kind == ESCPOS_PAPER)
 		answer_byte(printer,
 			    printer->paper_state == SIM_PAPER_NEAR_END ? ASB3_NEAR_END : 0);
@@ -245,7 +263,7 @@ static void do_rested(struct printer_sim *printer)
 /* GS I 65 … 67: the printer introduces itself, as "_text" with a zero byte; below: one byte. */
 static void identify(struct printer_sim *printer, unsigned n)
 {
-	static const char firmware[] = "_1.0", maker[] = "_JIAOHAO", model[] = "_SIM";
+	static const uint8_t firmware[] = "_1.0", maker[] = "_JIAOHAO", model[] = "_SIM";
 	if (n == 65)
 		answer(printer, firmware, sizeof firmware);
 	else if (n == 66)
@@ -362,6 +380,10 @@ void printer_sim_receive(struct printer_sim *printer, const uint8_t *bytes, size
 			printer->count++;
 		}
 		real_time(printer, bytes[i]);
+		if (printer->faults.reboot_after > 0 && --printer->faults.reboot_after == 0) {
+			printer_sim_power(printer, false);
+			printer_sim_power(printer, true);
+		}
 	}
 	if (printer->count >= PRINTER_SIM_STOP_AT)
 		host_stop(printer, true);

@@ -38,9 +38,12 @@ enum printer_sim_flow { SIM_FLOW_NONE, SIM_FLOW_HOLD, SIM_FLOW_XON_XOFF };
 struct printer_sim_faults {
 	bool silence;	    /* prints, but answers nothing */
 	unsigned late_ms;   /* real time before every answer */
+	unsigned split_ms;  /* real time between the bytes of one answer */
+	bool mute;	    /* answers real-time commands, but not GS r and ESC v */
 	bool cutter_error;  /* the next cut jams, and every one after a recovery too */
 	bool offline;	    /* somebody pressed the button: off line */
 	bool unrecoverable; /* head or voltage: off line until it is mended */
+	unsigned reboot_after; /* so many bytes more, then the power fails for a moment; 0: never */
 };
 
 struct printer_sim_owner {

@@ -19,7 +19,7 @@ static bool is(const char *expected, size_t length)
 static void commands_are_those_of_the_manuals(void)
 {
 	start();
-	escpos_init(&buffer, true);
+	escpos_init(&buffer, true, 0);
 	CHECK(IS("\x1b@\x1d\x61\x00\x1bt\x00\x1c&"));
 	start();
 	escpos_align(&buffer, ESCPOS_CENTRE);
@@ -107,7 +107,7 @@ static void what_does_not_fit_is_left_out_whole(void)
 {
 	uint8_t rows[24] = { 0 };
 	escpos_buffer_init(&buffer, bytes, 9);
-	escpos_init(&buffer, true);
+	escpos_init(&buffer, true, 0);
 	CHECK(buffer.overflow && buffer.length == 8);
 	escpos_newline(&buffer);
 	CHECK(buffer.length == 8); /* nothing after a gap */

@@ -84,7 +84,7 @@ static void follow(unsigned which, unsigned value)
 	const uint8_t text[] = { 0xb0, 0xa1, 'A' }, rows[] = { (uint8_t)value, DLE };
 	switch (which) {
 	case 0:
-		escpos_init(&buffer, value & 1);
+		escpos_init(&buffer, value & 1, value);
 		break;
 	case 1:
 		escpos_align(&buffer, (enum escpos_align)(value % 3));

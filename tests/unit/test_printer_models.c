@@ -57,6 +57,47 @@ static void sensors_of_a_known_model_are_known_at_once(void)
 	trial_stop(&trial);
 }
 
+static bool asked_at_once(const struct trial *t)
+{
+	return t->status.paper == PAPER_OUT;
+}
+
+/* ASB: a group for a change, in the middle of the rest between two rounds of questions. */
+static void a_change_told_unasked_is_looked_at_at_once(void)
+{
+	trial_start_model(&trial, "TM-T88V", "80");
+	CHECK(trial_until(&trial, trial_is_ready, 3000));
+	CHECK(!trial_until(&trial, never, 1200));
+	CHECK(trial_count(&trial, "\x1d\x61\x0e") == 1);
+	trial.cranky.paper_out = true;
+	cranky_printer_send(&trial.cranky, "\x18\x00\x0c\x0f", 4);
+	CHECK(trial_until(&trial, asked_at_once, 300));
+	trial_stop(&trial);
+	trial_start_model(&trial, "80mm", "80");
+	CHECK(trial_until(&trial, trial_is_ready, 3000));
+	CHECK(!trial_until(&trial, never, 700));
+	CHECK(trial_count(&trial, "\x1d\x61") == 1); /* GS a 0 */
+	CHECK(trial_count(&trial, "\x1d\x61\x0e") == 0);
+	trial_stop(&trial);
+}
+
+/* Of a group of which noise took the first byte the others look like answers to GS r. */
+static void a_broken_group_confirms_no_ticket(void)
+{
+	trial_start_model(&trial, "TM-T88V", "80");
+	CHECK(trial_until(&trial, trial_is_ready, 3000));
+	CHECK(!trial_until(&trial, never, 1200));
+	trial.cranky.faults.mute = true;
+	trial_page(&page, "A012");
+	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
+	while (trial.cranky.cuts == 0 && !trial_until(&trial, never, 10))
+		;
+	CHECK(!trial_until(&trial, never, 50));
+	cranky_printer_send(&trial.cranky, "\x00\x00\x0f", 3);
+	CHECK(!trial_until(&trial, one_finished, 300));
+	trial_stop(&trial);
+}
+
 static void what_a_model_lacks_is_neither_asked_nor_believed(void)
 {
 	trial_start_model(&trial, "MOB-58", "30");
@@ -172,6 +213,8 @@ int main(void)
 {
 	wrong_models_and_what_they_can_not_are_refused();
 	sensors_of_a_known_model_are_known_at_once();
+	a_change_told_unasked_is_looked_at_at_once();
+	a_broken_group_confirms_no_ticket();
 	what_a_model_lacks_is_neither_asked_nor_believed();
 	a_roll_that_runs_low_is_told_and_a_new_one_is_whole();
 	a_line_the_printer_lacks_is_drawn_or_marked();

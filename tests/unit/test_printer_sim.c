@@ -276,6 +276,53 @@ static void silent_and_late_printers_print_all_the_same(struct event_base *base)
 	printer_sim_finish(&printer);
 }
 
+static void answers_in_pieces_keep_their_order(struct event_base *base)
+{
+	start(base, &fast, SIM_FLOW_NONE);
+	printer.faults.split_ms = 10;
+	int64_t before = sim_monotonic_us();
+	text("\x1D\x61\x0E\x10\x04\x04"); /* GS a: a group of four at once; DLE EOT 4 */
+	host.wanted = 5;
+	CHECK(loop_until(base, host_has, &host));
+	CHECK(sim_monotonic_us() - before >= 20000);
+	CHECK(host.count == 5);
+	host.count = 0;
+	host.wanted = 1;
+	text("\x10\x04\x01");
+	CHECK(loop_until(base, host_has, &host) && host.bytes[0] == 0x16);
+	printer_sim_finish(&printer);
+}
+
+static void a_mute_printer_answers_real_time_questions_only(struct event_base *base)
+{
+	start(base, &fast, SIM_FLOW_NONE);
+	printer.faults.mute = true;
+	text("one\n\x1DVB\x10\x1Dr\x01");
+	loop_for(base, 30);
+	CHECK(host.count == 0 && printer_sim_ticket(&printer, 0) != NULL);
+	CHECK(status(1) == 0x16);
+	printer.faults.mute = false;
+	settle(base);
+	printer_sim_finish(&printer);
+}
+
+static void a_reboot_in_the_middle_tears_the_ticket_and_forgets_the_settings(
+	struct event_base *base)
+{
+	start(base, &fast, SIM_FLOW_NONE);
+	text("\x1B@\x1C&first\n");
+	loop_for(base, 10);
+	printer.faults.reboot_after = 5;
+	text("second\n\x1DVB\x10");
+	settle(base);
+	const struct printer_sim_ticket *torn = printer_sim_ticket(&printer, 1);
+	CHECK(torn != NULL && !torn->cut && strstr(torn->text, "second") == NULL);
+	const struct printer_sim_ticket *rest = printer_sim_ticket(&printer, 2);
+	CHECK(rest != NULL && rest->cut && strcmp(rest->text, "d\n") == 0);
+	CHECK(!printer.reader.style.chinese && printer.faults.reboot_after == 0);
+	printer_sim_finish(&printer);
+}
+
 int main(void)
 {
 	struct event_base *base = event_base_new();
@@ -290,6 +337,9 @@ int main(void)
 	a_full_buffer_loses_stops_or_warns_as_its_flow_control_says(base);
 	a_power_cut_tears_the_ticket(base);
 	silent_and_late_printers_print_all_the_same(base);
+	answers_in_pieces_keep_their_order(base);
+	a_mute_printer_answers_real_time_questions_only(base);
+	a_reboot_in_the_middle_tears_the_ticket_and_forgets_the_settings(base);
 	event_base_free(base);
 	return check_result();
 }

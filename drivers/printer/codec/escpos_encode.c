@@ -34,10 +34,10 @@ static void put(struct escpos_buffer *buffer, const uint8_t *bytes, size_t lengt
 		put(buffer, command, sizeof command);                                              \
 	} while (0)
 
-void escpos_init(struct escpos_buffer *buffer, bool chinese)
+void escpos_init(struct escpos_buffer *buffer, bool chinese, unsigned automatic)
 {
 	PUT(buffer, ESC, '@');
-	escpos_automatic_status(buffer, 0);
+	escpos_automatic_status(buffer, automatic);
 	PUT(buffer, ESC, 't', 0);
 	/* Chinese mode is taken from the next line on by some heads (SPRT POS76-II, p. 21), so it
 	 * is chosen here, at the start of a line, and never switched within one. */

@@ -24,9 +24,9 @@ struct escpos_buffer {
 
 void escpos_buffer_init(struct escpos_buffer *buffer, uint8_t *bytes, size_t size);
 
-/** ESC @, GS a 0 (no unasked status: it could be taken for an answer), ESC t 0 and, for a printer
- * with a Chinese font, FS &. */
-void escpos_init(struct escpos_buffer *buffer, bool chinese);
+/** ESC @, GS a @p automatic (0: no unasked status), ESC t 0 and, for a printer with a Chinese font,
+ * FS &. */
+void escpos_init(struct escpos_buffer *buffer, bool chinese, unsigned automatic);
 /** End whatever a broken connection left half-sent: @p width_bytes × ESCPOS_BAND_ROWS zero bytes,
  * which fill up a picture and mean nothing elsewhere, then ESC @. */
 void escpos_flush(struct escpos_buffer *buffer, unsigned width_bytes);

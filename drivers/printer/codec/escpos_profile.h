@@ -25,8 +25,7 @@ struct escpos_profile {
 	/* enum escpos_has, each: */
 	uint8_t cutter, near_end, end, cover; /* the cutter, and sensors */
 	uint8_t answers[5];		      /* [n]: is DLE EOT n, n 1 … 4, answered? */
-	uint8_t answers_buffered;	      /* GS r */
-	uint8_t automatic;		      /* ASB by GS a */
+	uint8_t automatic;		      /* does it tell changes unasked: ASB, by GS a? */
 	uint16_t buffer_bytes; /* of the receive buffer; 0: not known, 4096 is assumed */
 };
 
@@ -36,6 +35,10 @@ const struct escpos_profile *escpos_profile_named(const char *name);
 const struct escpos_profile *escpos_profile_find(int paper_width_mm);
 /** Row @p index, in the order of the list; NULL behind the last. */
 const struct escpos_profile *escpos_profile_at(size_t index);
+/** For GS a: what changes the printer shall tell unasked, so that an empty roll is known before the
+ * next question. Of models that are not known to do it right nothing: what they send might be taken
+ * for answers. */
+unsigned escpos_profile_automatic(const struct escpos_profile *profile);
 /** Has the printer's font the character that a text in GB18030 begins with, which is @p bytes long?
  */
 bool escpos_profile_prints(const struct escpos_profile *profile, const uint8_t *text, size_t bytes);

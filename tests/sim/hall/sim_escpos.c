@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PAPER_MAX_MM = 1000000 };
+enum { PAPER_MAX_MM = 1000000, REBOOT_MAX_BYTES = 1000000 };
 
 static const char *const paper_names[] = { "ok", "near_end", "out" };
 
@@ -50,6 +50,9 @@ static size_t faults(struct sim_device *device, struct sim_fault *list)
 	size_t n = 0;
 	list[n++] = (struct sim_fault){ "silence", &f->silence, NULL, 1 };
 	list[n++] = (struct sim_fault){ "late_ms", NULL, &f->late_ms, SIM_LATE_MAX_MS };
+	list[n++] = (struct sim_fault){ "split_ms", NULL, &f->split_ms, SIM_LATE_MAX_MS };
+	list[n++] = (struct sim_fault){ "mute", &f->mute, NULL, 1 };
+	list[n++] = (struct sim_fault){ "reboot_after", NULL, &f->reboot_after, REBOOT_MAX_BYTES };
 	list[n++] = (struct sim_fault){ "cutter_error", &f->cutter_error, NULL, 1 };
 	list[n++] = (struct sim_fault){ "offline", &f->offline, NULL, 1 };
 	list[n++] = (struct sim_fault){ "unrecoverable", &f->unrecoverable, NULL, 1 };
