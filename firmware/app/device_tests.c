@@ -68,7 +68,8 @@ static void end(struct running *test, bool passed, const char *detail)
 
 static void say(struct running *test, const char *detail)
 {
-	snprintf(test->result.detail, sizeof test->result.detail, "%s", detail);
+	snprintf(test->result.detail, sizeof test->result.detail, "%.*s",
+		 (int)sizeof test->result.detail - 1, detail);
 }
 
 /* "06 #6 display-06": the place first, for most displays have few cells. */

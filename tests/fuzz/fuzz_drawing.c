@@ -8,6 +8,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
+static struct drawing *drawing;
+
+static void finish(void)
+{
+	drawing_ops.destroy(drawing);
+}
+
 static void require(bool condition)
 {
 	if (!condition)
@@ -28,11 +35,12 @@ static void check(const struct drawing_output *output, unsigned dots)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-	static struct drawing *drawing;
 	static struct drawing_output output;
 	static const char *const languages[] = { "zh", "ug", "en", "" };
 	char text[160] = "";
-	if (length < 2 || (drawing == NULL && drawing_ops.create(&drawing, "") < 0))
+	if (length < 2)
+		return 0;
+	if (drawing == NULL && (drawing_ops.create(&drawing, "") < 0 || atexit(finish) != 0))
 		return 0;
 	unsigned dots = 8u * (1 + bytes[1] % 80);
 	memcpy(text, bytes + 2, length - 2 < sizeof text ? length - 2 : sizeof text - 1);
