@@ -23,7 +23,8 @@ static_assert((int)CALLER_KEY_NEXT == (int)KEY_NEXT && (int)CALLER_KEY_RECALL ==
 		      (int)CALLER_KEY_CALL_BACK == (int)KEY_CALL_BACK &&
 		      (int)CALLER_KEY_HELP == (int)KEY_HELP &&
 		      (int)CALLER_KEY_RATE_1 == (int)KEY_RATE_1 &&
-		      (int)CALLER_KEY_RATE_5 == (int)KEY_RATE_5,
+		      (int)CALLER_KEY_RATE_5 == (int)KEY_RATE_5 &&
+		      (int)CALLER_KEY_TRANSFER == (int)KEY_TRANSFER,
 	      "hal/device/caller.h and core's command.h number the keys alike");
 
 struct devices {

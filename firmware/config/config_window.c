@@ -167,6 +167,7 @@ static void read_keys(struct hall_window *window, struct config_map *map)
 	config_map_boolean(map, "call_chosen", &window->call_chosen);
 	config_take_name(map, "agent", window->agent, sizeof window->agent, NULL);
 	config_take_id(map, "speaker_group", window->speaker_group, NULL);
+	config_take_id(map, "transfer_to", window->transfer_to, NULL);
 	config_take_id(map, "display_group", window->display_group, NULL);
 }
 

@@ -1,5 +1,5 @@
 /* What must agree between the windows of a hall file and its services: numbers, zones, what they
- * serve and what they help out with. */
+ * serve, what they help out with and where they transfer to. */
 #include "config_hall.h"
 
 #include <string.h>
@@ -28,6 +28,33 @@ static void check_overflow(const struct hall_window *window, struct config_node 
 						 "found %s, which is the window's own, allowed are "
 						 "services of other windows",
 						 config_text_found(item->text, found));
+}
+
+/* A service's code or a window's number: which of them, is known only now. */
+static void check_transfer(struct hall_reading *reading, int index)
+{
+	struct hall *hall = reading->hall;
+	struct hall_window *window = &hall->windows[index];
+	struct config_node *node = config_node_find(reading->windows[index], "transfer_to");
+	char found[CONFIG_FOUND_MAX];
+	if (window->transfer_to[0] == 0 || node == NULL || node->failed)
+		return;
+	const bool service = hall_find_service(hall, window->transfer_to) >= 0;
+	const int target = hall_find_window(hall, window->transfer_to);
+	window->transfer_to_window = !service && target >= 0;
+	config_text_found(window->transfer_to, found);
+	if (service && target >= 0)
+		config_node_fail(node,
+				 "found %s, which is a service and a window, allowed is what is "
+				 "one of the two",
+				 found);
+	else if (!service && target < 0 && !config_check_failed(reading, "services") &&
+		 !config_check_failed(reading, "windows"))
+		config_node_fail(node, "found %s, allowed is a service's code or a window's number",
+				 found);
+	else if (target == index)
+		config_node_fail(node, "found %s, which is the window itself, allowed are others",
+				 found);
 }
 
 static void check_row(struct hall_reading *reading, int index)
@@ -62,6 +89,7 @@ void config_windows_check(struct hall_reading *reading)
 		struct config_node *row = reading->windows[i];
 		if (first_of_row(reading, i))
 			check_row(reading, i);
+		check_transfer(reading, i);
 		/* Two ranges that overlap are one mistake, not one for each number. */
 		if (before >= 0 && said != row) {
 			config_check_twice(row, config_node_find(row, "no") ? "no" : "range",

@@ -51,11 +51,16 @@ void world_hall(struct hall *hall)
 	strcpy(hall->services[0].name, "不动产登记");
 	strcpy(hall->services[1].name, "档案查询");
 	strcpy(hall->services[2].name, "公安出入境");
-	takes(add_window(hall, "01", "RE"), "RE1");
-	struct hall_window *window = add_window(hall, "02", "RE");
+	struct hall_window *window = add_window(hall, "01", "RE");
+	takes(window, "RE1");
+	strcpy(window->transfer_to, "RE2");
+	window = add_window(hall, "02", "RE");
 	takes(window, "RE1");
 	takes(window, "RE2");
-	takes(add_window(hall, "06", "PS"), "PS1");
+	window = add_window(hall, "06", "PS");
+	takes(window, "PS1");
+	strcpy(window->transfer_to, "02");
+	window->transfer_to_window = true;
 	hall->calendar.hours[hall->calendar.hours_count++] = (struct hours){
 		.days = 0x1f,
 		.span_count = 2,

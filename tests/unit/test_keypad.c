@@ -107,7 +107,6 @@ static void a_refused_press_says_why_in_its_record(void)
 	CHECK(world_press(&world, "99", KEY_NEXT) == REFUSAL_UNKNOWN_WINDOW);
 	CHECK_TEXT(world_records(&world), "keypad_read");
 	CHECK(live(1, 1, (enum key_code)17) == REFUSAL_BAD_REQUEST);
-	CHECK(live(1, 1, (enum key_code)16) == REFUSAL_BAD_REQUEST);
 	struct command nameless = world_command(&world, COMMAND_KEYPAD);
 	CHECK(world_do(&world, &nameless) == REFUSAL_BAD_REQUEST);
 	world_close(&world);
@@ -134,6 +133,38 @@ static void every_key_does_its_act(void)
 	CHECK(world_leg_of(&world, 1)->level == 4);
 	CHECK(world_press(&world, "01", KEY_OPEN_CLOSE) == REFUSAL_NONE);
 	CHECK(world_window_of(&world, "01")->state == WINDOW_CLOSED);
+	world_close(&world);
+}
+
+static void serve_at(const char *window, const char *service)
+{
+	world_issue(&world, service);
+	CHECK(world_press(&world, window, KEY_NEXT) == REFUSAL_NONE);
+	world_pass(&world, 3);
+	CHECK(world_press(&world, window, KEY_START) == REFUSAL_NONE);
+}
+
+static void the_transfer_key_sends_where_the_hall_says(void)
+{
+	world_open(&world);
+	CHECK(world_press(&world, "01", KEY_TRANSFER) == REFUSAL_WINDOW_CLOSED);
+	CHECK(world_press(&world, "01", KEY_OPEN_CLOSE) == REFUSAL_NONE);
+	CHECK(world_press(&world, "01", KEY_TRANSFER) == REFUSAL_WRONG_STATE); /* nobody there */
+	serve_at("01", "RE1");
+	CHECK(world_press(&world, "01", KEY_TRANSFER) == REFUSAL_NONE);
+	CHECK_TEXT(world_records(&world), "keypad_read leg_transferred leg_begun");
+	CHECK_TEXT(world.list->records[2].service, "RE2");
+	CHECK(world_window_of(&world, "01")->ticket == 0);
+	serve_at("06", "PS1");
+	CHECK(world_press(&world, "06", KEY_TRANSFER) == REFUSAL_NONE);
+	CHECK_TEXT(world.list->records[2].service, "PS1");
+	CHECK_TEXT(world.list->records[2].to_window, "02");
+	/* window 02 has no target: refused, and the ticket stays */
+	serve_at("02", "RE1");
+	const uint32_t ticket = world_window_of(&world, "02")->ticket;
+	CHECK(world_press(&world, "02", KEY_TRANSFER) == REFUSAL_NOT_ALLOWED);
+	CHECK_TEXT(world_records(&world), "keypad_read");
+	CHECK(world_window_of(&world, "02")->ticket == ticket);
 	world_close(&world);
 }
 
@@ -273,6 +304,7 @@ int main(void)
 	a_press_that_is_too_early_repeats_the_call();
 	a_refused_press_says_why_in_its_record();
 	every_key_does_its_act();
+	the_transfer_key_sends_where_the_hall_says();
 	a_first_read_is_never_a_press();
 	exactly_one_press_while_nobody_listened_is_done();
 	several_presses_while_nobody_listened_are_not();

@@ -7,13 +7,15 @@
  *               same boot, sequence + 1 ▶ press of the last key   else ▶ remembered, no press */
 #include "warning.h"
 
+#include <string.h>
+
 enum { SEQUENCE_LAST = 0xffff }; /* a box counts in a 16-bit register and wraps */
 
 static const int64_t MILLISECOND_US = 1000;
 
 static bool is_key(unsigned code)
 {
-	return (code >= KEY_NEXT && code <= KEY_HELP) || (code >= KEY_RATE_1 && code <= KEY_RATE_5);
+	return code >= KEY_NEXT && code <= KEY_TRANSFER;
 }
 
 static bool follows(uint32_t sequence, uint32_t remembered)
@@ -34,6 +36,22 @@ static enum refusal press_next(const struct decision *decision, int window)
 	if (at->last_next_us && decision->command->time_us < at->last_next_us + guard_us)
 		return REFUSAL_DOUBLE_PRESS;
 	return window_decide_act(decision, COMMAND_NEXT, window);
+}
+
+/* A key names no target: it is the one that the hall file has for this window. */
+static enum refusal press_transfer(const struct decision *decision, int window)
+{
+	const struct hall_window *from = &decision->state->hall.windows[window];
+	struct command command = *decision->command;
+	const struct decision targeted = { decision->state, &command, decision->records };
+	if (from->transfer_to[0] == 0)
+		return REFUSAL_NOT_ALLOWED;
+	memset(command.service, 0, sizeof command.service);
+	memset(command.to_window, 0, sizeof command.to_window);
+	memset(command.to_agent, 0, sizeof command.to_agent);
+	memcpy(from->transfer_to_window ? command.to_window : command.service, from->transfer_to,
+	       ID_MAX);
+	return window_decide_act(&targeted, COMMAND_TRANSFER, window);
 }
 
 static enum refusal press(const struct decision *decision, enum key_code key)
@@ -70,6 +88,8 @@ static enum refusal press(const struct decision *decision, enum key_code key)
 		return window_decide_act(decision, COMMAND_UNHOLD, window);
 	case KEY_HELP:
 		return warning_decide_help(decision, window);
+	case KEY_TRANSFER:
+		return press_transfer(decision, window);
 	default:
 		return rating_decide_window(decision, window, (unsigned)key - KEY_RATE_1 + 1);
 	}

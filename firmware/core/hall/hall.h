@@ -123,6 +123,8 @@ struct hall_window {
 	uint8_t service_count;
 	char services[WINDOW_SERVICES_MAX][ID_MAX];
 	uint8_t weights[WINDOW_SERVICES_MAX]; /* of services, percent; 0 stands for 100 */
+	char transfer_to[ID_MAX];	      /* where its key "transfer" sends to; "" nowhere */
+	bool transfer_to_window;	      /* a window's number, else a service's code */
 	uint8_t overflow_count; /* helped out with when its own are empty or theirs wait too long */
 	char overflow[WINDOW_SERVICES_MAX][ID_MAX];
 };
