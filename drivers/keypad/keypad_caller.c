@@ -1,15 +1,22 @@
 /* The clerk's box: presses come by polling its counters, feedback goes by writes. Decides nothing
- * of what a key does. */
+ * of what a key does. The box tells bounces itself and counts each press, so each one counts here;
+ * only a key that goes on for ten seconds as no person presses it is stuck, and means nothing until
+ * it rests. */
 #include "keypad_unit.h"
 #include "modbus_keypad.h"
+#include "press_filter.h"
 
 #include <errno.h>
+#include <event2/event.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
-	ACTIVE_MS = 50,	    /* an open window: as fast as the bus can */
-	IDLE_MS = 500,	    /* a closed one: a press opens it */
-	FEEDBACK_MS = 3000, /* older feedback only confuses */
+	ACTIVE_MS = 50,	      /* an open window: as fast as the bus can */
+	IDLE_MS = 500,	      /* a closed one: a press opens it */
+	FEEDBACK_MS = 3000,   /* older feedback only confuses */
+	HAND_US = 300 * 1000, /* nobody presses faster for long */
+	LOOK_S = 1,
 };
 
 enum slot { SLOT_FEEDBACK, SLOT_ECHO };
@@ -19,22 +26,66 @@ struct caller {
 	struct modbus_unit *unit;
 	struct keypad_watch watch;
 	uint16_t echo;
-	bool lost;
+	bool lost, stuck;
+	struct press_filter filter;
+	struct event *look; /* while a key may be stuck: did it come up? */
 };
+
+static int64_t now_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* What was pressed while it was stuck is remembered as seen, or it would be a press after a start.
+ */
+static void look(struct caller *caller)
+{
+	const struct timeval after = { .tv_sec = LOOK_S };
+	bool stuck = press_filter_stuck(&caller->filter, now_us());
+	if (stuck)
+		event_add(caller->look, &after);
+	else if (caller->stuck && !caller->lost)
+		caller->owner.key(caller->owner.context, caller->watch.boot, caller->watch.sequence,
+				  0, true);
+	caller->stuck = stuck;
+}
+
+static void look_due(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	look(arg);
+}
+
+/* Two presses or more in one reading come faster than by hand, however seldom it is polled. */
+static void pressed(struct caller *caller, const struct keypad_registers *now, unsigned lost)
+{
+	for (unsigned i = 0; i <= lost && i < PRESS_FILTER_MANY; i++)
+		press_filter_feed(&caller->filter, now->key, now_us());
+	look(caller);
+	if (caller->stuck)
+		modbus_unit_count(caller->unit, 0, 1);
+	else
+		caller->owner.key(caller->owner.context, now->boot, now->sequence, now->key, false);
+}
 
 static void caller_polled(void *context, const uint16_t *values, unsigned count)
 {
 	struct caller *caller = context;
 	struct keypad_registers now;
 	unsigned lost;
-	if (keypad_unit_decode(caller->unit, &now, values, count) < 0)
+	if (keypad_unit_decode(caller->unit, &now, values, count,
+			       caller->stuck ? "stuck_key" : NULL) < 0)
 		return;
 	enum keypad_reading reading = keypad_watch_feed(&caller->watch, &now, &lost);
 	if (lost > 0 || reading == KEYPAD_STALE)
 		modbus_unit_count(caller->unit, reading == KEYPAD_STALE, lost);
-	if (reading == KEYPAD_PRESSED || reading == KEYPAD_BASELINE)
-		caller->owner.key(caller->owner.context, now.boot, now.sequence, now.key,
-				  reading == KEYPAD_BASELINE);
+	if (reading == KEYPAD_PRESSED)
+		pressed(caller, &now, lost);
+	if (reading == KEYPAD_BASELINE)
+		caller->owner.key(caller->owner.context, now.boot, now.sequence, now.key, true);
 }
 
 static void caller_written(void *context, unsigned slot, uint32_t tag)
@@ -47,8 +98,11 @@ static void caller_written(void *context, unsigned slot, uint32_t tag)
 static void caller_health(void *context, enum device_health health, const char *detail)
 {
 	struct caller *caller = context;
-	if (caller->lost && health != DEVICE_LOST)
+	if (caller->lost && health != DEVICE_LOST) {
 		keypad_watch_restart(&caller->watch);
+		press_filter_restart(&caller->filter, HAND_US, now_us() - HAND_US);
+		caller->stuck = false;
+	}
 	caller->lost = health == DEVICE_LOST;
 	caller->owner.health(caller->owner.context, health, detail);
 }
@@ -58,6 +112,8 @@ static void keypad_caller_close(struct caller *caller)
 	if (caller == NULL)
 		return;
 	modbus_unit_remove(caller->unit);
+	if (caller->look != NULL)
+		event_free(caller->look);
 	free(caller);
 }
 
@@ -72,7 +128,6 @@ static int keypad_caller_open(struct caller **out, struct event_base *base,
 		.idle_ms = IDLE_MS,
 		.hurried = true,
 	};
-	(void)base;
 	struct caller *caller = calloc(1, sizeof *caller);
 	if (caller == NULL)
 		return -ENOMEM;
@@ -84,7 +139,11 @@ static int keypad_caller_open(struct caller **out, struct event_base *base,
 		.written = caller_written,
 		.health = caller_health,
 	};
-	int result = keypad_unit_open(&caller->unit, keys, &poll, &unit_owner);
+	press_filter_restart(&caller->filter, HAND_US, now_us() - HAND_US);
+	caller->look = evtimer_new(base, look_due, caller);
+	int result = caller->look != NULL
+			     ? keypad_unit_open(&caller->unit, keys, &poll, &unit_owner)
+			     : -ENOMEM;
 	if (result < 0) {
 		keypad_caller_close(caller);
 		return result;

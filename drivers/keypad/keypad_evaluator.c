@@ -86,7 +86,7 @@ static void evaluator_polled(void *context, const uint16_t *values, unsigned cou
 	struct evaluator *evaluator = context;
 	struct keypad_registers now;
 	unsigned lost;
-	if (keypad_unit_decode(evaluator->unit, &now, values, count) < 0)
+	if (keypad_unit_decode(evaluator->unit, &now, values, count, NULL) < 0)
 		return;
 	enum keypad_reading reading = keypad_watch_feed(&evaluator->watch, &now, &lost);
 	if (reading == KEYPAD_STALE) {

@@ -5,7 +5,7 @@
 
 bool keypad_key_known(int key)
 {
-	return key >= 1 && key <= 15;
+	return key >= 1 && key <= 16;
 }
 
 int keypad_registers_decode(struct keypad_registers *out, const uint16_t *values, unsigned count)

@@ -23,9 +23,8 @@ int keypad_unit_open(struct modbus_unit **out, struct config_keys *keys,
 }
 
 int keypad_unit_decode(struct modbus_unit *unit, struct keypad_registers *out,
-		       const uint16_t *values, unsigned count)
+		       const uint16_t *values, unsigned count, const char *problem)
 {
-	const char *problem = NULL;
 	int result = keypad_registers_decode(out, values, count);
 	if (result == -ENODEV)
 		problem = "wrong_device: registers 0 and 1 are not those of our boxes";

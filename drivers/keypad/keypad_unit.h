@@ -10,9 +10,10 @@
 int keypad_unit_open(struct modbus_unit **out, struct config_keys *keys,
 		     const struct modbus_poll *poll, const struct modbus_unit_owner *owner);
 
-/** Decode an answer; what is wrong with it becomes the unit's problem, and 0 clears that. */
+/** Decode an answer. What is wrong with it becomes the unit's problem, else @p problem does (a
+ *  literal; NULL: none). */
 int keypad_unit_decode(struct modbus_unit *unit, struct keypad_registers *out,
-		       const uint16_t *values, unsigned count);
+		       const uint16_t *values, unsigned count, const char *problem);
 
 /** A counter for the echo register, starting anywhere. */
 uint16_t keypad_unit_first_echo(void);

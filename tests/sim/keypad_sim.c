@@ -17,6 +17,7 @@ static const struct {
 	{ "open_close", 7, false }, { "hold", 8, false },    { "call_back", 9, false },
 	{ "help", 10, false },	    { "rate_1", 11, true },  { "rate_2", 12, true },
 	{ "rate_3", 13, true },	    { "rate_4", 14, true },  { "rate_5", 15, true },
+	{ "transfer", 16, false },
 };
 
 int keypad_sim_key_code(const char *name)
@@ -49,7 +50,7 @@ static void press_once(struct keypad_sim *keypad, int key)
 	keypad->presses++;
 	registers[KEYPAD_SEQUENCE]++;
 	registers[KEYPAD_KEY] = (uint16_t)key;
-	if (key >= 11 && registers[KEYPAD_STATE] == KEYPAD_ARMED) {
+	if (key >= 11 && key <= 15 && registers[KEYPAD_STATE] == KEYPAD_ARMED) {
 		registers[KEYPAD_STATE] = KEYPAD_RATED;
 		event_del(keypad->rating_timer);
 	}

@@ -32,7 +32,7 @@ static void only_our_boxes_are_believed(void)
 		values[4] = key;
 		CHECK(keypad_registers_decode(&out, values, 8) == 0 && out.key == key);
 	}
-	values[4] = 16;
+	values[4] = 17;
 	CHECK(keypad_registers_decode(&out, values, 8) == -EPROTO);
 	values[4] = 0x0101; /* not 1 */
 	CHECK(keypad_registers_decode(&out, values, 8) == -EPROTO);

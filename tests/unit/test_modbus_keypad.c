@@ -190,6 +190,36 @@ static void presses_between_two_polls_are_one(void)
 	stop(&clerk);
 }
 
+static void a_key_that_goes_on_is_stuck_until_it_rests(void)
+{
+	struct clerk clerk;
+	struct device_statistics statistics;
+	start_caller(&clerk);
+	for (int i = 0; i < 100 && clerk.health.health != DEVICE_DEGRADED; i++) { /* 5 a second */
+		box_press(clerk.box, CALLER_KEY_NEXT);
+		loop_for(clerk.bench.base, 200);
+	}
+	CHECK(clerk.health.health == DEVICE_DEGRADED);
+	CHECK_TEXT(clerk.health.detail, "stuck_key");
+	unsigned told = clerk.count;
+	for (int i = 0; i < 5; i++) {
+		box_press(clerk.box, CALLER_KEY_NEXT);
+		loop_for(clerk.bench.base, 200);
+	}
+	CHECK(clerk.count == told);
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.health.health == DEVICE_OK));
+	/* what was pressed meanwhile is remembered, and was no press */
+	CHECK(clerk.count == told + 1 && clerk.keys[told % KEYS_MAX].baseline);
+	CHECK(clerk.keys[told % KEYS_MAX].sequence == clerk.box->registers[3]);
+	CHECK(clerk.keys[told % KEYS_MAX].key == 0);
+	caller_modbus_keypad.statistics(clerk.caller, &statistics);
+	CHECK(statistics.lost_presses >= 5);
+	box_press(clerk.box, CALLER_KEY_TRANSFER);
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.count == told + 2));
+	CHECK(clerk.keys[(told + 1) % KEYS_MAX].key == CALLER_KEY_TRANSFER);
+	stop(&clerk);
+}
+
 static void a_lost_box_comes_back_with_a_baseline(void)
 {
 	struct clerk clerk;
@@ -346,6 +376,7 @@ int main(void)
 	feedback_reaches_the_box();
 	a_restarted_box_neither_loses_nor_invents();
 	presses_between_two_polls_are_one();
+	a_key_that_goes_on_is_stuck_until_it_rests();
 	a_lost_box_comes_back_with_a_baseline();
 	late_replies_never_give_a_wrong_key();
 	one_box_for_clerk_and_citizen_loses_no_press();

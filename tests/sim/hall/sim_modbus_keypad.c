@@ -82,10 +82,10 @@ static int press(struct sim_device *device, const json_t *body, char *problem)
 	if (status != 0)
 		return status;
 	if (key == 0)
-		return sim_refuse(
-			problem, SIM_BAD_REQUEST,
-			"\"key\" must be one of: next recall start finish no_show pause "
-			"open_close hold call_back help rate_1 rate_2 rate_3 rate_4 rate_5");
+		return sim_refuse(problem, SIM_BAD_REQUEST,
+				  "\"key\" must be one of: next recall start finish no_show pause "
+				  "open_close hold call_back help transfer rate_1 rate_2 rate_3 "
+				  "rate_4 rate_5");
 	for (json_int_t i = 0; i < (times != NULL ? json_integer_value(times) : 1); i++)
 		if (keypad_sim_press(keypad, key) < 0)
 			return sim_refuse(problem, SIM_CONFLICT, "%s is %s and has no key \"%s\"",
