@@ -11,5 +11,5 @@ target_link_libraries(sim PUBLIC PkgConfig::libevent PkgConfig::sdl2 PkgConfig::
 add_executable(hall-sim sim/hall/hall_sim.c sim/hall/sim_board.c sim/hall/sim_port.c
 	sim/hall/sim_view.c sim/hall/sim_act.c sim/hall/sim_http.c sim/hall/sim_drivers.c
 	sim/hall/sim_modbus_led.c sim/hall/sim_modbus_keypad.c sim/hall/sim_escpos.c
-	sim/hall/sim_clips.c sim/hall/sim_xfs.c sim/hall/sim_gpio.c)
-target_link_libraries(hall-sim PRIVATE sim config PkgConfig::jansson)
+	sim/hall/sim_clips.c sim/hall/sim_xfs.c sim/hall/sim_gpio.c sim/hall/sim_evdev.c sim/hall/sim_ff68.c)
+target_link_libraries(hall-sim PRIVATE sim sim_input sim_ff68 config PkgConfig::jansson)

@@ -10,5 +10,7 @@ extern const struct sim_driver sim_escpos;
 extern const struct sim_driver sim_clips, sim_espeak;
 extern const struct sim_driver sim_xfs5152;
 extern const struct sim_driver sim_gpio_caller;
+extern const struct sim_driver sim_evdev_caller;
+extern const struct sim_driver sim_ff68_caller, sim_ff68_evaluator;
 
 #endif
