@@ -40,7 +40,7 @@ def picture(programs, paper, page, path):
 
 def words(path, model):
     run = subprocess.run(["tesseract", path, "-", "--psm", "11", "-l", model], stdout=subprocess.PIPE,
-                         stderr=subprocess.DEVNULL, check=True)
+                         stderr=subprocess.DEVNULL, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, check=True)
     return re.sub(r"\s+", "", run.stdout.decode())
 
 
@@ -50,9 +50,9 @@ def judge(programs, folder, paper, language, page, expected):
     picture(programs, paper, HEAD.format(logo=logo, language=language) + page + TAIL, path)
     read = subprocess.run(["zbarimg", "-q", "--raw", path], stdout=subprocess.PIPE, check=False).stdout
     assert read.decode().strip() == QR, f"{language} {paper}: zbarimg read {read!r}"
+    found = {model: words(path, model) for model in {model for model, _ in expected}}
     for model, text in expected:
-        found = words(path, model)
-        assert text in found, f"{language} {paper}: tesseract ({model}) read {found!r}, not {text!r}"
+        assert text in found[model], f"{language} {paper}: tesseract ({model}) read {found[model]!r}, not {text!r}"
 
 
 def main():
@@ -67,8 +67,9 @@ def main():
         for language, page, expected in TICKETS:
             expected = [(model, text) for model, text in expected if model in models]
             for paper in PAPERS:
-                judge(programs, folder, paper, language, page, expected)
-                print(f"{language} {paper}: QR and {[text for _, text in expected]} read")
+                # Reading takes seconds, so words are read on the wide paper only.
+                judge(programs, folder, paper, language, page, expected if paper == "80mm" else [])
+                print(f"{language} {paper}: read")
     return 0
 
 

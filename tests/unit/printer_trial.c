@@ -34,13 +34,18 @@ static void finished(void *context, uint64_t job, enum print_outcome outcome)
 	trial->outcomes[trial->finished++] = outcome;
 }
 
-static void start_cranky(struct trial *trial, const char *flow)
+static void start_peer(struct trial *trial)
 {
 	memset(trial, 0, sizeof *trial);
 	trial->base = event_base_new();
 	trial->owner = (struct printer_owner){ trial, health, status, finished };
 	if (cranky_printer_start(&trial->cranky, trial->base) < 0)
 		abort();
+}
+
+static void start_cranky(struct trial *trial, const char *flow)
+{
+	start_peer(trial);
 	trial->port = fake_port(trial->base, "name", "line", "kind", "serial", "device",
 				trial->cranky.path, "baud", "115200", "flow", flow, NULL);
 }
@@ -58,6 +63,16 @@ void trial_start(struct trial *trial, const char *confirm, const char *flow)
 	struct fake_keys keys;
 	start_cranky(trial, flow);
 	fake_keys_init(&keys, "port", "line", "paper_width_mm", "80", "confirm", confirm, NULL);
+	open_driver(trial, &keys);
+}
+
+void trial_start_usb(struct trial *trial)
+{
+	struct fake_keys keys;
+	start_peer(trial);
+	trial->port = fake_port(trial->base, "name", "line", "kind", "usb-printer", "device",
+				trial->cranky.path, NULL);
+	fake_keys_init(&keys, "port", "line", "profile", "80mm", NULL);
 	open_driver(trial, &keys);
 }
 

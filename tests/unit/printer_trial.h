@@ -28,6 +28,9 @@ struct trial {
 void trial_start(struct trial *trial, const char *confirm, const char *flow);
 /** The same with the keys profile and roll_m instead of paper_width_mm. */
 void trial_start_model(struct trial *trial, const char *profile, const char *roll_m);
+/** The same on a port of kind usb-printer: a path that leads to whatever the printer is plugged in
+ * as. */
+void trial_start_usb(struct trial *trial);
 void trial_stop(struct trial *trial);
 /** Run the loop until @p met or the time is over; what met said last. */
 bool trial_until(struct trial *trial, bool (*met)(const struct trial *trial), unsigned max_ms);

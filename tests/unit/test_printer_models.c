@@ -182,6 +182,49 @@ static void closing_in_the_middle_of_drawing_is_clean(void)
 	trial_stop(&trial);
 }
 
+static bool two_finished(const struct trial *t)
+{
+	return t->finished == 2;
+}
+
+static bool is_lost(const struct trial *t)
+{
+	return t->health == DEVICE_LOST;
+}
+
+static bool pulled(const struct trial *t)
+{
+	return t->cranky.pulled;
+}
+
+/* Each plug is a new pty, as a printer comes back as another /dev/usb/lp*: the path that the board
+ * names (by-id) leads there. */
+static void a_usb_printer_comes_back_elsewhere_and_prints_nothing_twice(void)
+{
+	trial_start_usb(&trial);
+	CHECK(trial_until(&trial, trial_is_ready, 3000));
+	CHECK(!trial_until(&trial, never, 1000));
+	trial.cranky.faults.unplug_after = 900; /* in the middle of the picture of the QR */
+	trial_page(&page, "once-only");
+	CHECK(printer_escpos.print(trial.printer, &page, 1) == 0);
+	CHECK(trial_until(&trial, pulled, 3000));
+	CHECK(trial_until(&trial, is_lost, 3000));
+	CHECK_TEXT(trial.detail, "unplugged");
+	CHECK(trial.finished == 1 && trial.outcomes[0] == PRINT_OUTCOME_UNKNOWN);
+	CHECK(now().tickets_left == -1 && now().paper == PAPER_UNKNOWN);
+	CHECK(now().near_end == SENSOR_UNKNOWN && now().roll.tickets == 1);
+	CHECK(cranky_printer_plug(&trial.cranky) == 0);
+	CHECK(trial_until(&trial, trial_is_ready, 5000));
+	CHECK(!trial_until(&trial, two_finished, 1000));
+	CHECK(trial_count(&trial, "once-only") == 1);
+	trial_page(&page, "the next");
+	CHECK(printer_escpos.print(trial.printer, &page, 2) == 0);
+	CHECK(trial_until(&trial, two_finished, 5000));
+	CHECK(trial.outcomes[1] == PRINT_OUTCOME_PRINTED);
+	CHECK(trial_count(&trial, "the next\n") == 1 && trial_count(&trial, "once-only") == 1);
+	trial_stop(&trial);
+}
+
 static void refused(const char *said, const char *key, const char *text)
 {
 	struct fake_keys keys;
@@ -220,5 +263,6 @@ int main(void)
 	a_line_the_printer_lacks_is_drawn_or_marked();
 	a_logo_that_is_missing_is_told_and_the_ticket_stands();
 	closing_in_the_middle_of_drawing_is_clean();
+	a_usb_printer_comes_back_elsewhere_and_prints_nothing_twice();
 	return check_result();
 }
