@@ -157,16 +157,6 @@ static bool is_leftward(const char *language)
 	return false;
 }
 
-/* PRINT_LEFT is where a line begins. */
-static enum escpos_align align_of(const struct print_line *line, bool right_to_left)
-{
-	if (right_to_left && line->align == PRINT_LEFT)
-		return ESCPOS_RIGHT;
-	if (right_to_left && line->align == PRINT_RIGHT)
-		return ESCPOS_LEFT;
-	return (enum escpos_align)line->align;
-}
-
 static unsigned size_of(const struct print_line *line)
 {
 	unsigned size = line->size < 1 ? 1 : line->size;
@@ -205,7 +195,7 @@ static void encode_text(struct sheet *sheet, const struct print_line *line)
 	size_t length = mark_missing(sheet, convert(sheet->converter, line->text)), at = 0;
 	unsigned size = size_of(line);
 	const uint8_t *text = sheet->converter->line;
-	escpos_align(buffer, align_of(line, is_leftward(line->language)));
+	escpos_align(buffer, (enum escpos_align)line->align);
 	escpos_size(buffer, size, size);
 	escpos_bold(buffer, line->bold);
 	do {
@@ -222,7 +212,7 @@ static void encode_drawn(struct sheet *sheet, const struct print_line *line, uns
 	const struct drawing_output *output = &sheet->drawn->output;
 	for (unsigned i = first; i < first + count; i++) {
 		const struct drawing_picture *picture = &output->pictures[i];
-		escpos_align(&sheet->buffer, align_of(line, picture->right_to_left));
+		escpos_align(&sheet->buffer, (enum escpos_align)line->align);
 		put_picture(sheet, output->bytes + picture->offset, picture->width_bytes,
 			    picture->rows);
 	}

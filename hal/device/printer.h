@@ -23,8 +23,10 @@ enum print_align { PRINT_LEFT, PRINT_CENTRE, PRINT_RIGHT };
 
 struct print_line {
 	char text[PRINT_TEXT_MAX]; /* UTF-8, one line; "" feeds one */
-	uint8_t align;		   /* enum print_align */
-	uint8_t size;		   /* 1 … 8 times the normal height and width */
+	/* enum print_align, of the paper: a line that runs from right to left begins at the
+	 * right with PRINT_RIGHT */
+	uint8_t align;
+	uint8_t size; /* 1 … 8 times the normal height and width */
 	bool bold;
 	bool rule; /* a rule across the paper instead of text */
 	/* "zh", "en", "ug" …: a hint for drawing what the printer's own font lacks; "": not known

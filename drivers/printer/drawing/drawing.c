@@ -110,8 +110,7 @@ static int append(struct drawing *drawing, unsigned size, struct drawing_output 
 	output->pictures[output->count++] =
 		(struct drawing_picture){ .offset = output->length,
 					  .width_bytes = (uint16_t)width_bytes,
-					  .rows = (uint16_t)rows,
-					  .right_to_left = drawing->layout.right_to_left };
+					  .rows = (uint16_t)rows };
 	for (unsigned y = 0; y < rows; y++) {
 		memcpy(output->bytes + output->length, drawing->canvas[top + (int)y], width_bytes);
 		output->length += width_bytes;

@@ -24,7 +24,6 @@ enum {
 struct drawing_picture {
 	size_t offset; /* in drawing_output.bytes */
 	uint16_t width_bytes, rows;
-	bool right_to_left; /* the line begins at the right */
 };
 
 struct drawing_output {
