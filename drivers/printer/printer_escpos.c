@@ -383,6 +383,11 @@ static int printer_print(struct printer *printer, const struct print_page *page,
 	return 0;
 }
 
+static unsigned printer_columns(const struct printer *printer)
+{
+	return printer->profile->columns;
+}
+
 static void printer_status(const struct printer *printer, struct printer_status *out)
 {
 	escpos_look_at(printer, out);
@@ -405,6 +410,7 @@ const struct printer_ops printer_escpos = {
 	.name = "escpos",
 	.open = printer_open,
 	.print = printer_print,
+	.columns = printer_columns,
 	.status = printer_status,
 	.statistics = printer_statistics,
 	.set_roll = printer_set_roll,

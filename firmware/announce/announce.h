@@ -146,8 +146,9 @@ struct announce_item {
  *  in the hall's others: hall, zone and floor, windows, department, service, number large, priority
  *  (never why), appointment, people ahead, wait range, time, further matters, its own, what to do,
  * lunch, closing, the rule after a missed call, phone, papers to bring, QR of the ticket's id as
- *  "jiaohao:<hex>". The wait stands only while the ticket waits. @p item NULL: not known. */
+ *  "jiaohao:<hex>". The wait stands only while the ticket waits. @p item NULL: not known.
+ *  @p columns: cells of a line of the paper, 24 … 48; every line fits them. */
 void announce_ticket(const struct state *state, uint32_t ticket, const struct announce_item *item,
-		     struct announce_ticket *out);
+		     unsigned columns, struct announce_ticket *out);
 
 #endif

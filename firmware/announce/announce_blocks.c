@@ -23,7 +23,7 @@ static const struct look looks[BLOCK_COUNT] = {
 	[BLOCK_WINDOWS] = { 1, ALIGN_CENTRE, false, true },
 	[BLOCK_DEPARTMENT] = { 1, ALIGN_CENTRE, false, true },
 	[BLOCK_SERVICE] = { 2, ALIGN_CENTRE, false, true },
-	[BLOCK_NUMBER] = { 4, ALIGN_CENTRE, true, true },
+	[BLOCK_NUMBER] = { 0, ALIGN_CENTRE, true, true }, /* see size_of */
 	[BLOCK_PRIORITY] = { 1, ALIGN_CENTRE, true, true },
 	[BLOCK_APPOINTMENT] = { 1, ALIGN_CENTRE, false, true },
 	[BLOCK_AHEAD] = { 1, ALIGN_CENTRE, false, true },
@@ -66,29 +66,34 @@ static struct announce_line *add_line(struct paper *paper, const char *text, siz
 		line = &paper->out->lines[paper->out->line_count++];
 	memset(line, 0, sizeof *line);
 	message_copy(line->text, length < sizeof line->text ? length + 1 : sizeof line->text, text);
-	line->size = block->size ? block->size : look->size;
+	line->size = 1;
 	line->align = block->align ? block->align : look->align;
 	line->bold = block->bold == CHOICE_HALL ? look->bold : block->bold == CHOICE_YES;
 	message_copy(line->language, sizeof line->language, message_language_tag(paper->language));
 	return line;
 }
 
-/* What is read from right to left begins at the right, but where the hall says otherwise; and what
- * is Chinese for want of a translation is no Uyghur to who draws it. */
-static void turn(const struct paper *paper, struct announce_line *line, bool leftwards)
+/* What is Chinese for want of a translation is no Uyghur to who draws it. */
+static void name_script(const struct paper *paper, struct announce_line *line, bool leftwards)
 {
-	if (leftwards && line->align == ALIGN_LEFT && paper->block->align == ALIGN_OWN)
-		line->align = ALIGN_RIGHT;
 	if (!leftwards && paper->language == MESSAGE_UG)
 		strcpy(line->language, "zh");
+}
+
+/* The number is as much larger as the paper is wider. */
+static unsigned size_of(const struct paper *paper)
+{
+	if (paper->block->size)
+		return paper->block->size;
+	return paper->block->kind == BLOCK_NUMBER ? paper->columns / 8
+						  : looks[paper->block->kind].size;
 }
 
 static unsigned line_size(const struct paper *paper, const char *text)
 {
 	const struct look *look = &looks[paper->block->kind];
-	unsigned size = paper->block->size ? paper->block->size : look->size;
-	while (look->fits && size > 1 &&
-	       announce_cells(text) * size > paper->state->hall.ticket.columns)
+	unsigned size = size_of(paper);
+	while (look->fits && size > 1 && announce_cells(text) * size > paper->columns)
 		size--;
 	return size;
 }
@@ -98,10 +103,10 @@ static void add_text(struct paper *paper, const char *text)
 	const unsigned size = line_size(paper, text);
 	const bool leftwards = reads_leftwards(text);
 	while (*text) {
-		size_t length = announce_wrap(text, paper->state->hall.ticket.columns / size);
+		size_t length = announce_wrap(text, paper->columns / size);
 		struct announce_line *line = add_line(paper, text, length);
 		line->size = (uint8_t)size;
-		turn(paper, line, leftwards);
+		name_script(paper, line, leftwards);
 		text += strlen(line->text);
 		text += strspn(text, " ");
 	}
@@ -249,8 +254,7 @@ static unsigned lines_of(const struct paper *paper, const char *text)
 {
 	unsigned lines = 0;
 	while (*text) {
-		text += announce_wrap(text,
-				      paper->state->hall.ticket.columns / line_size(paper, text));
+		text += announce_wrap(text, paper->columns / line_size(paper, text));
 		text += strspn(text, " ");
 		lines++;
 	}
@@ -288,7 +292,7 @@ static void add_materials(struct paper *paper)
 
 static void minute_text(unsigned minute, char out[6])
 {
-	snprintf(out, 6, "%02u:%02u", minute / 60 % 24, minute % 60);
+	snprintf(out, 6, "%02u:%02u", minute / 60 % 100, minute % 60); /* 24:00 ends a day */
 }
 
 static struct calendar_description day_of(const struct paper *paper)

@@ -11,6 +11,7 @@ struct paper {
 	const struct service *service;
 	const struct announce_item *item; /* NULL: not known */
 	uint32_t serial;
+	unsigned columns;
 	enum message_language language;
 	const struct ticket_block *block; /* the one that is being printed */
 	unsigned material_lines;	  /* that the other blocks leave to the papers to bring */

@@ -144,7 +144,9 @@ unsigned announce_cells(const char *text)
 {
 	unsigned cells = 0;
 	for (const unsigned char *at = (const unsigned char *)text; *at; at++)
-		if ((*at & 0xc0) != 0x80) /* the first byte of a character; E1 84 80 is U+1100 */
+		if ((*at & 0xc0) != 0x80 &&
+		    strncmp((const char *)at, MESSAGE_LEFT_TO_RIGHT, 3) != 0)
+			/* the first byte of a character; E1 84 80 is U+1100 */
 			cells += *at > 0xe1 || (*at == 0xe1 && at[1] >= 0x84) ? 2 : 1;
 	return cells;
 }

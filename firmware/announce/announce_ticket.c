@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-/* Every line fits 32 cells, which is what 58 mm paper holds, unless the hall says otherwise. */
 static const struct ticket_block own_blocks[] = {
 	{ .kind = BLOCK_HALL },	     { .kind = BLOCK_RULE },	    { .kind = BLOCK_PLACE },
 	{ .kind = BLOCK_WINDOWS },   { .kind = BLOCK_DEPARTMENT },  { .kind = BLOCK_SERVICE },
@@ -101,7 +100,7 @@ static void lay_out(struct paper *paper)
 }
 
 void announce_ticket(const struct state *state, uint32_t ticket, const struct announce_item *item,
-		     struct announce_ticket *out)
+		     unsigned columns, struct announce_ticket *out)
 {
 	const struct ticket *printed = &state->tickets[ticket];
 	struct paper paper = {
@@ -110,6 +109,7 @@ void announce_ticket(const struct state *state, uint32_t ticket, const struct an
 		.service = &state->hall.services[printed->service],
 		.item = item,
 		.serial = ticket,
+		.columns = columns,
 		.out = out,
 	};
 	lay_out(&paper);

@@ -1,6 +1,8 @@
 /* Breaks a text into lines of paper. Knows cells and characters; nothing of tickets. */
 #include "announce_wrap.h"
 
+#include "message.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -21,6 +23,8 @@ static struct character read_character(const char *text)
 		character.length++;
 	character.wide = bytes[0] > 0xe1 || (bytes[0] == 0xe1 && bytes[1] >= 0x84);
 	character.cells = character.wide ? 2 : 1;
+	if (strncmp(text, MESSAGE_LEFT_TO_RIGHT, 3) == 0)
+		character.cells = character.wide = 0;
 	for (size_t i = 0; i < sizeof closing / sizeof closing[0]; i++)
 		if (strlen(closing[i]) == character.length &&
 		    memcmp(closing[i], text, character.length) == 0)

@@ -46,8 +46,18 @@ static void add(struct writer *writer, const char *text, size_t length)
 	writer->used += length;
 }
 
+/* "0731-12345", "2026-11-23", "01-12" */
+static bool has_hyphen(const char *text)
+{
+	for (size_t i = 1; text[0] && text[i]; i++)
+		if (text[i] == '-' && text[i - 1] >= '0' && text[i - 1] <= '9' &&
+		    text[i + 1] >= '0' && text[i + 1] <= '9')
+			return true;
+	return false;
+}
+
 static void add_value(struct writer *writer, const struct message_placeholder *placeholder,
-		      const struct message_values *values)
+		      const struct message_values *values, enum message_language language)
 {
 	char digits[12];
 	const char *text = digits;
@@ -61,6 +71,8 @@ static void add_value(struct writer *writer, const struct message_placeholder *p
 	} else {
 		memcpy(&text, field, sizeof text);
 	}
+	if (text != NULL && language == MESSAGE_UG && has_hyphen(text))
+		add(writer, MESSAGE_LEFT_TO_RIGHT, strlen(MESSAGE_LEFT_TO_RIGHT));
 	if (text != NULL)
 		add(writer, text, strlen(text));
 }
@@ -77,7 +89,7 @@ size_t announce_message(char *out, size_t size, enum message_language language,
 		text += length;
 		if (*text == '\0')
 			break;
-		add_value(&writer, &message_placeholders[(uint8_t)text[1] - 1], values);
+		add_value(&writer, &message_placeholders[(uint8_t)text[1] - 1], values, language);
 		text += 2;
 	}
 	out[writer.used] = '\0';

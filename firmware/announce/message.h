@@ -15,6 +15,10 @@ enum message_language message_language(const char *tag);
 /** "zh" "en" "ug" */
 const char *message_language_tag(enum message_language language);
 
+/** Stands before a number with a hyphen in a text that is read from right to left: without it
+ *  0731-12345 would be shown as 12345-0731 (UAX 9, rules W2 and W4). Takes no room. */
+#define MESSAGE_LEFT_TO_RIGHT "\xe2\x80\x8e" /* U+200E */
+
 /** The text of @p key with its placeholders filled from @p values (NULL when the text names none; a
  *  text value that is NULL is left out). Always ends with a NUL; what has no room is cut at a whole
  *  character. The bytes written, without the NUL. @p size > 0. */

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAITING_MAX = 64 };
+enum { WAITING_MAX = 64, NARROW_COLUMNS = 32 };
 
 /* A ticket the printer had no room for yet. */
 struct waiting {
@@ -127,7 +127,9 @@ static int print_job(struct printing *printing, const char *kiosk, uint64_t job)
 		return -ENODEV;
 	struct announce_item item;
 	const bool known = find_item(printing, (uint32_t)job, &item);
+	const struct printer_ops *ops = device->ops.printer;
 	announce_ticket(app_durable(printing->app), (uint32_t)job, known ? &item : NULL,
+			ops->columns ? ops->columns(device->handle.printer) : NARROW_COLUMNS,
 			&printing->ticket);
 	make_page(printing);
 	return device->ops.printer->print(device->handle.printer, &printing->page, job);

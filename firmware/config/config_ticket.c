@@ -6,7 +6,6 @@
  *   ticket.window_format        = "{no:02d}"; digits of the windows that a range makes, 1 … 4
  *   ticket.start                = 1; a day's first number
  *   ticket.reset                = daily; nothing else is allowed
- *   ticket.columns              = 32; cells of a line, 24 … 48: 58 mm paper has 32, 80 mm 48
  *   ticket.logo                 = none; a PNG file, seen from the hall file
  *   ticket.blocks               = as said in example.yaml; what is printed, from top to bottom,
  * each a word, or a map of the keys below. What is not known for a ticket is left out.
@@ -270,7 +269,6 @@ void config_ticket_read(struct hall_reading *reading, struct config_map *map)
 	reading->window_digits = window_digits;
 	config_take_u16(map, "start", 1, 9999, &reading->hall->first_number);
 	config_map_choice(map, "reset", resets, &reset);
-	config_take_u8(map, "columns", 24, 48, &layout->columns);
 	config_take_name(map, "logo", layout->logo, sizeof layout->logo, NULL);
 	read_blocks(&list, map, TICKET_BLOCKS_MAX);
 	check_layout(layout, map);

@@ -93,6 +93,9 @@ struct printer_ops {
 	 *  wait; -ENODEV: it is known that it can't print (out of paper, cover open, lost): nothing
 	 *  was sent and finished is not called. */
 	int (*print)(struct printer *printer, const struct print_page *page, uint64_t job);
+	/** Cells of a line at size 1, of which a Chinese character takes two. NULL: as 58 mm paper,
+	 *  32. */
+	unsigned (*columns)(const struct printer *printer);
 	/** What is known now, without asking the wire (it is polled at least every second). */
 	void (*status)(const struct printer *printer, struct printer_status *out);
 	void (*statistics)(const struct printer *printer, struct device_statistics *out);

@@ -77,7 +77,6 @@ static void scribble_hall(struct hall *hall)
 static void scribble_layout(struct ticket_layout *layout)
 {
 	layout->block_count = (uint8_t)(dice(2) ? dice(TICKET_BLOCKS_MAX + 1) : 0);
-	layout->columns = (uint8_t)(24 + dice(25));
 	layout->note_count = TICKET_NOTES_MAX;
 	for (unsigned i = 0; i < layout->block_count; i++)
 		layout->blocks[i] = (struct ticket_block){
@@ -154,7 +153,7 @@ static void check_ticket(uint32_t serial)
 		materials[i] = material;
 	const struct announce_item item = { material, material, material, materials,
 					    dice(MATERIALS + 1) };
-	announce_ticket(world.state, serial, dice(4) ? &item : NULL, &ticket);
+	announce_ticket(world.state, serial, dice(4) ? &item : NULL, 24 + dice(25), &ticket);
 	bool right =
 		ticket.line_count <= ANNOUNCE_LINES_MAX && is_whole(ticket.qr, sizeof ticket.qr);
 	for (unsigned i = 0; i < ticket.line_count; i++)

@@ -7,18 +7,19 @@
 
 static struct world world;
 static const struct announce_item *item;
+static unsigned columns = 32;
 
 static const char *paper(uint32_t ticket)
 {
 	static struct announce_ticket printed;
 	static char text[ANNOUNCE_LINES_MAX * (ANNOUNCE_LINE_MAX + 8)];
-	announce_ticket(world.state, ticket, item, &printed);
+	announce_ticket(world.state, ticket, item, columns, &printed);
 	text[0] = 0;
 	for (unsigned i = 0; i < printed.line_count; i++) {
 		const struct announce_line *line = &printed.lines[i];
 		char prefix[8] = { (char)('0' + line->size), " lcr"[line->align],
 				   line -> bold ? 'b' : ' ', line->rule ? '-' : ' ', 0 };
-		CHECK(announce_cells(line->text) * line->size <= world.state->hall.ticket.columns);
+		CHECK(announce_cells(line->text) * line->size <= columns);
 		strcat(text, prefix);
 		strcat(text, line->text);
 		strcat(text, "\n");
@@ -85,16 +86,16 @@ static void a_ticket_is_in_its_own_language_and_then_in_the_halls_others(void)
 			     "1c  15 مىنۇت\n"
 			     "1c  2026-11-23 09:30\n"
 			     "1l -\n"
-			     "1r  كۈتۈش رايونىدا كۈتۈڭ، چاقىرىش ۋە\n"
-			     "1r  ئېكرانغا دىققەت قىلىڭ\n"
-			     "1r  چۈشلۈك دەم ئېلىش 12:00، ئىش\n"
-			     "1r  باشلىنىشى 13:00، نومۇر ساقلىنىدۇ\n"
-			     "1r  بۈگۈن تاقىلىش ۋاقتى: 17:00\n"
-			     "1r  چاقىرىلغاندا كەلمىسىڭىز نومۇر\n"
-			     "1r  ماشىنىسىغا ياكى مەسلىھەت ئورنىغا\n"
-			     "1r  بېرىڭ: 3 ئورۇن كەينىگە، ئەڭ\n"
-			     "1r  بالدۇر 5 مىنۇتتىن كېيىن\n"
-			     "1r  تېلېفون: 0731-12345\n"
+			     "1l  كۈتۈش رايونىدا كۈتۈڭ، چاقىرىش ۋە\n"
+			     "1l  ئېكرانغا دىققەت قىلىڭ\n"
+			     "1l  چۈشلۈك دەم ئېلىش 12:00، ئىش\n"
+			     "1l  باشلىنىشى 13:00، نومۇر ساقلىنىدۇ\n"
+			     "1l  بۈگۈن تاقىلىش ۋاقتى: 17:00\n"
+			     "1l  چاقىرىلغاندا كەلمىسىڭىز نومۇر\n"
+			     "1l  ماشىنىسىغا ياكى مەسلىھەت ئورنىغا\n"
+			     "1l  بېرىڭ: 3 ئورۇن كەينىگە، ئەڭ\n"
+			     "1l  بالدۇر 5 مىنۇتتىن كېيىن\n"
+			     "1l  تېلېفون: " MESSAGE_LEFT_TO_RIGHT "0731-12345\n"
 			     "1l -\n"
 			     "1c  公安出入境\n"
 			     "1c  1楼 公安服务办理区\n"
@@ -305,8 +306,12 @@ static void a_hall_lays_out_its_own_ticket(void)
 	CHECK(!says(1, "事项"));
 	strcpy(world.state->tickets[1].number, "AB00001"); /* too long for eight times */
 	CHECK(says(1, "4cb AB00001\n"));
-	world.state->hall.ticket.columns = 48;
+	columns = 48;
 	CHECK(says(1, "6cb AB00001\n"));
+	block(BLOCK_NUMBER);
+	strcpy(world.state->tickets[1].number, "A001");
+	CHECK(says(1, "\n6cb A001\n")); /* wider paper, larger number */
+	columns = 32;
 	world_close(&world);
 }
 
@@ -386,16 +391,16 @@ static void a_picture_is_printed_where_the_layout_has_it(void)
 	static struct announce_ticket printed;
 	world_open(&world);
 	world_issue(&world, "RE1");
-	announce_ticket(world.state, 1, NULL, &printed);
+	announce_ticket(world.state, 1, NULL, columns, &printed);
 	CHECK(!printed.logo);
 	strcpy(world.state->hall.ticket.logo, "logo.png");
-	announce_ticket(world.state, 1, NULL, &printed);
+	announce_ticket(world.state, 1, NULL, columns, &printed);
 	CHECK(printed.logo); /* on top of our layout */
 	block(BLOCK_NUMBER);
-	announce_ticket(world.state, 1, NULL, &printed);
+	announce_ticket(world.state, 1, NULL, columns, &printed);
 	CHECK(!printed.logo);
 	block(BLOCK_LOGO);
-	announce_ticket(world.state, 1, NULL, &printed);
+	announce_ticket(world.state, 1, NULL, columns, &printed);
 	CHECK(printed.logo && strcmp(printed.lines[0].language, "zh") == 0);
 	world_close(&world);
 }

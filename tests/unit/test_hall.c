@@ -11,7 +11,7 @@ static void the_defaults_are_those_of_the_header(void)
 	CHECK(hall.call_interval_s == 30 && hall.recall_gap_s == 10 && hall.max_calls == 3);
 	CHECK(hall.voice_repeat == 2 && !hall.silent && hall.patience_s == 90);
 	CHECK(hall.rating_window_s == 15 && hall.double_press_ms == 2000);
-	CHECK(hall.displays.brightness_percent == 100 && hall.ticket.columns == 32 && !hall.beep);
+	CHECK(hall.displays.brightness_percent == 100 && !hall.beep);
 	CHECK(hall.first_number == 1 && hall.digits == 3);
 	CHECK(hall.window_count == 0 && hall.service_count == 0 && hall.calendar.hours_count == 0);
 }

@@ -31,6 +31,17 @@ static void placeholders_are_filled_by_name(void)
 		   "كۈتۈش ۋاقتى: ئەڭ ئاز 5، ئەڭ كۆپ 15 مىنۇت");
 }
 
+static void a_number_with_a_hyphen_keeps_its_order_among_uyghur(void)
+{
+	const struct message_values phone = { .phone = "0731-12345" };
+	CHECK_TEXT(said(MESSAGE_UG, MESSAGE_TICKET_PHONE, &phone),
+		   "تېلېفون: " MESSAGE_LEFT_TO_RIGHT "0731-12345");
+	CHECK_TEXT(said(MESSAGE_EN, MESSAGE_TICKET_PHONE, &phone), "Help desk: 0731-12345");
+	CHECK_TEXT(said(MESSAGE_UG, MESSAGE_TICKET_WINDOWS,
+			&(struct message_values){ .windows = "06" }),
+		   "كۆزنەك: 06");
+}
+
 static void what_is_not_given_is_left_out(void)
 {
 	CHECK_TEXT(said(MESSAGE_ZH, MESSAGE_PHRASE_CALL, NULL), "请号到号窗口办理");
@@ -99,6 +110,7 @@ static void a_key_is_found_by_its_name(void)
 int main(void)
 {
 	placeholders_are_filled_by_name();
+	a_number_with_a_hyphen_keeps_its_order_among_uyghur();
 	what_is_not_given_is_left_out();
 	every_text_is_cut_at_a_whole_character_at_every_length();
 	a_language_is_known_by_its_tag();

@@ -44,7 +44,6 @@ void hall_init(struct hall *hall)
 	hall->displays.brightness_percent = 100;
 	hall->displays.dim_percent = 20;
 	hall->displays.waiting = true;
-	hall->ticket.columns = 32; /* of 58 mm paper */
 	hall->first_number = 1;
 	hall->digits = 3;
 	hall->calendar.cutoff_min = 30;

@@ -49,17 +49,18 @@ enum ticket_when {
 	WHEN_ONE_WINDOW, /* only one window may call it */
 };
 
+/* Left is where a line begins, right where it ends: the other way round in Uyghur. */
 enum ticket_align { ALIGN_OWN, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 
 enum { BLOCK_SIZE_MAX = 8 };
 
 struct ticket_block {
-	uint8_t kind;  /* enum ticket_block_kind */
-	uint8_t align; /* enum ticket_align; ALIGN_OWN: the kind's */
-	uint8_t size;  /* 1 … BLOCK_SIZE_MAX times; 0: the kind's */
-	uint8_t bold;  /* enum choice; CHOICE_HALL: the kind's */
-	uint8_t when;  /* enum ticket_when */
-	uint8_t note;  /* BLOCK_NOTE: index into notes */
+	uint8_t kind;		     /* enum ticket_block_kind */
+	uint8_t align;		     /* enum ticket_align; ALIGN_OWN: the kind's */
+	uint8_t size;		     /* 1 … BLOCK_SIZE_MAX times; 0: the kind's */
+	uint8_t bold;		     /* enum choice; CHOICE_HALL: the kind's */
+	uint8_t when;		     /* enum ticket_when */
+	uint8_t note;		     /* BLOCK_NOTE: index into notes */
 	char language[LANGUAGE_MAX]; /* "": that of the ticket or of its short form */
 };
 
@@ -72,7 +73,6 @@ struct ticket_note {
 /* Without blocks of its own a hall has the layout of firmware/announce. */
 struct ticket_layout {
 	char logo[LOGO_PATH_MAX]; /* a PNG file, as seen from the hall file; "": none */
-	uint8_t columns;	  /* cells of a line of the paper */
 	uint8_t block_count, short_count, note_count;
 	struct ticket_block blocks[TICKET_BLOCKS_MAX];
 	struct ticket_block shorts[SHORT_BLOCKS_MAX]; /* of BLOCK_LANGUAGES */
