@@ -285,6 +285,29 @@ static int open_handle(struct device *device, struct board_keys *keys)
 	return -EINVAL;
 }
 
+/* A panel shows the calls of a display group. */
+static int check_group(struct config_map *map, const struct hall *hall, const char *group)
+{
+	char problem[512];
+	int used = snprintf(problem, sizeof problem,
+			    "found \"%s\", which is no display group of the hall, allowed are hall",
+			    group);
+	if (strcmp(group, "hall") == 0)
+		return 0;
+	for (unsigned i = 0; i < hall->window_count; i++) {
+		const char *own = hall->windows[i].display_group;
+		unsigned before = 0;
+		if (strcmp(own, group) == 0)
+			return 0;
+		while (before < i && strcmp(hall->windows[before].display_group, own) != 0)
+			before++;
+		if (before == i && used < (int)sizeof problem)
+			used += snprintf(problem + used, sizeof problem - (size_t)used, ", %s",
+					 own);
+	}
+	return config_map_fail(map, "group", problem);
+}
+
 /* The keys every device has: name, driver, role, and where it stands. */
 static int take_common(struct device *device, struct config_map *map, const struct hall *hall)
 {
@@ -330,6 +353,8 @@ static int take_common(struct device *device, struct config_map *map, const stru
 			 place);
 		return config_map_fail(map, place_key, problem);
 	}
+	if (hall && device->class == CLASS_PANEL)
+		return check_group(map, hall, place);
 	return 0;
 }
 

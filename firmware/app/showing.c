@@ -123,11 +123,11 @@ static void show_display(struct showing *showing, int window, const char *no)
 				now.brightness_percent != shown->display.brightness_percent ||
 				now.line.colour != shown->display.line.colour;
 	while ((device = devices_next(showing->app->devices, CLASS_DISPLAY, no, device))) {
-		if (other_look)
-			look_at(device, &now);
 		device->ops.display->show(device->handle.display,
 					  now.line.text[0] ? now.line.text : NULL,
 					  effect_of(&now.line));
+		if (other_look) /* after the text: who is called reads that first */
+			look_at(device, &now);
 	}
 	shown->display = now;
 	shown->known = true;

@@ -25,9 +25,9 @@ static void send(struct device *device, const struct announce_panel *now, unsign
 						 : DISPLAY_STEADY;
 		lines[i].colour = (enum display_colour)line->colour;
 	}
+	device->ops.panel->show(device->handle.panel, lines, count);
 	if (device->ops.panel->look)
 		device->ops.panel->look(device->handle.panel, &look);
-	device->ops.panel->show(device->handle.panel, lines, count);
 }
 
 void showing_panels(struct showing *showing)

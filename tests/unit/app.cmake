@@ -11,3 +11,6 @@ jiaohao_test(NAME test_hall_time LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/te
 # Its durable state, clock and board stand before those of the daemon.
 jiaohao_test(NAME test_showing LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_showing.c
 	ROOMS app core_world PkgConfig::libevent)
+# The tables of drivers are its own.
+jiaohao_test(NAME test_devices LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_devices.c
+	ROOMS app PkgConfig::libevent)

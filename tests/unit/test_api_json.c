@@ -154,7 +154,8 @@ static void a_problem_is_told_in_the_callers_language(void)
 	CHECK_TEXT(said(&problem, MESSAGE_EN, "detail"),
 		   "Please come back in the opening hours. It opens next on 2026-11-23 at 09:00.");
 	CHECK_TEXT(said(&problem, MESSAGE_UG, "detail"),
-		   "ئېچىلىش ۋاقتىدا قايتا كېلىڭ. كېيىنكى ئېچىلىش: 2026-11-23 09:00.");
+		   "ئېچىلىش ۋاقتىدا قايتا كېلىڭ. كېيىنكى ئېچىلىش: \xe2\x80\x8e"
+		   "2026-11-23 09:00.");
 	problem = (struct problem){
 		.kind = PROBLEM_FIELD, .field = "level", .found = "6\xff", .allowed = "1 to 5"
 	};

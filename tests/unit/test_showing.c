@@ -210,21 +210,21 @@ static void a_display_is_told_what_changed_and_no_more(void)
 	world.state->hall.displays.colours[SHOWN_CALLED] = COLOUR_RED;
 	world.state->hall.displays.colours[SHOWN_PAUSED] = COLOUR_YELLOW;
 	showing_all(app.showing);
-	CHECK_TEXT(heard(), "display-06: 0% own; display-06: blank scroll; ");
+	CHECK_TEXT(heard(), "display-06: blank scroll; display-06: 0% own; ");
 	CHECK_TEXT(after(COMMAND_WINDOW_OPEN, "06"),
-		   "display-06: 100% own; display-06: 公安出入境 scroll; ");
+		   "display-06: 公安出入境 scroll; display-06: 100% own; ");
 	CHECK_TEXT(after_issue("PS1"), "");
 	CHECK_TEXT(after_issue("RE1"), "");
-	CHECK_TEXT(after(COMMAND_NEXT, "06"), "display-06: 100% red; display-06: C001 blink; ");
+	CHECK_TEXT(after(COMMAND_NEXT, "06"), "display-06: C001 blink; display-06: 100% red; ");
 	world_pass(&world, 15);
-	CHECK_TEXT(after(COMMAND_RECALL, "06"), "display-06: 100% red; display-06: C001 blink; ");
-	CHECK_TEXT(after(COMMAND_START, "06"), "display-06: 100% own; display-06: C001; ");
+	CHECK_TEXT(after(COMMAND_RECALL, "06"), "display-06: C001 blink; display-06: 100% red; ");
+	CHECK_TEXT(after(COMMAND_START, "06"), "display-06: C001; display-06: 100% own; ");
 	CHECK_TEXT(after(COMMAND_FINISH, "06"), "display-06: 公安出入境 scroll; ");
 	world.state->hall.displays.dim_paused = true;
 	CHECK_TEXT(after(COMMAND_WINDOW_PAUSE, "06"),
-		   "display-06: 20% yellow; display-06: 暂停服务 scroll; ");
+		   "display-06: 暂停服务 scroll; display-06: 20% yellow; ");
 	CHECK_TEXT(after(COMMAND_WINDOW_CLOSE, "06"),
-		   "display-06: 0% own; display-06: blank scroll; ");
+		   "display-06: blank scroll; display-06: 0% own; ");
 	stop();
 }
 
@@ -257,13 +257,13 @@ static void an_evacuation_is_shown_at_once_and_taken_back(void)
 	CHECK(world_do(&world, &command) == REFUSAL_NONE);
 	settle();
 	/* The lamp was told already: nothing for it. */
-	CHECK_TEXT(heard(), "display-06: 100% red; display-06: 立即撤离 走东门 blink; "
+	CHECK_TEXT(heard(), "display-06: 立即撤离 走东门 blink; display-06: 100% red; "
 			    "panel: !立即撤离|走东门; ");
 	command = world_command(&world, COMMAND_ANNOUNCE_END);
 	command.announcement = 1;
 	CHECK(world_do(&world, &command) == REFUSAL_NONE);
 	settle();
-	CHECK_TEXT(heard(), "display-06: 100% own; display-06: 公安出入境 scroll; "
+	CHECK_TEXT(heard(), "display-06: 公安出入境 scroll; display-06: 100% own; "
 			    "panel: 示范政务大厅|; ");
 	stop();
 }
