@@ -7,7 +7,10 @@
 #include "modbus_keypad.h"
 #include "modbus_led.h"
 #include "printer_escpos.h"
+#include "pager_frames.h"
 #include "reader_sdt.h"
+#include "scanner_evdev.h"
+#include "scanner_serial.h"
 #include "speaker_clips.h"
 #include "speaker_espeak.h"
 #include "speaker_xfs.h"
@@ -24,6 +27,6 @@ const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_e
 						      &speaker_xfs5152, NULL };
 const struct panel_ops *const panel_drivers[] = { NULL };
 const struct id_reader_ops *const id_reader_drivers[] = { &id_reader_sdt, NULL };
-const struct scanner_ops *const scanner_drivers[] = { NULL };
-const struct pager_ops *const pager_drivers[] = { NULL };
+const struct scanner_ops *const scanner_drivers[] = { &scanner_serial, &scanner_evdev, NULL };
+const struct pager_ops *const pager_drivers[] = { &pager_frames, NULL };
 const struct lamp_ops *const lamp_drivers[] = { NULL };

@@ -4,9 +4,22 @@
 #include <string.h>
 
 const struct sim_driver *const sim_drivers[] = {
-	&sim_modbus_led,   &sim_modbus_caller, &sim_modbus_evaluator, &sim_escpos,
-	&sim_clips,	   &sim_espeak,	       &sim_xfs5152,	      &sim_gpio_caller,
-	&sim_evdev_caller, &sim_ff68_caller,   &sim_ff68_evaluator,   NULL,
+	&sim_modbus_led,
+	&sim_modbus_caller,
+	&sim_modbus_evaluator,
+	&sim_escpos,
+	&sim_clips,
+	&sim_espeak,
+	&sim_xfs5152,
+	&sim_gpio_caller,
+	&sim_evdev_caller,
+	&sim_ff68_caller,
+	&sim_ff68_evaluator,
+	&sim_sdt,
+	&sim_serial_scanner,
+	&sim_evdev_scanner,
+	&sim_pager,
+	NULL,
 };
 
 const struct sim_driver *sim_driver_find(const char *driver, const char *role)

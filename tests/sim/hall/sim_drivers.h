@@ -12,5 +12,8 @@ extern const struct sim_driver sim_xfs5152;
 extern const struct sim_driver sim_gpio_caller;
 extern const struct sim_driver sim_evdev_caller;
 extern const struct sim_driver sim_ff68_caller, sim_ff68_evaluator;
+extern const struct sim_driver sim_sdt;
+extern const struct sim_driver sim_serial_scanner, sim_evdev_scanner;
+extern const struct sim_driver sim_pager;
 
 #endif
