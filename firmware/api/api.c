@@ -29,6 +29,7 @@ static const struct api_route routes[] = {
 	{ V1 "/devices/*", api_device_get, NULL, NULL, 0, 0 },
 	{ V1 "/devices/*/test", NULL, api_device_test_post, NULL, API_BODY_EMPTY, COMMAND_NONE },
 	{ V1 "/devices/*/wire", api_wire_get, NULL, NULL, 0, 0 },
+	{ V1 "/kiosks/*/inputs", api_inputs_get, NULL, NULL, 0, 0 },
 	{ V1 "/events", api_events_get, NULL, "after", 0, 0 },
 	{ V1 "/tickets", NULL, api_tickets_post, NULL, API_BODY_TICKET, COMMAND_ISSUE },
 	{ V1 "/tickets/*", api_ticket_get, NULL, NULL, 0, 0 },
@@ -531,6 +532,7 @@ static void timer_due(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	api_events_ping(api->events);
 	api_wires_ping(api->wires);
+	api_inputs_ping(api->inputs);
 	if (date != api->sealed_date) {
 		api->sealed_date = date;
 		seal_prepare(api->seal, date);
@@ -556,6 +558,8 @@ int api_open(struct api **out, struct event_base *base, const struct api_setting
 	result = api_events_open(&api->events, api);
 	if (result == 0)
 		result = api_wires_open(&api->wires, api);
+	if (result == 0)
+		result = api_inputs_open(&api->inputs, api);
 	if (result == 0)
 		result = http_server_open(&api->http, base, settings->address, settings->port,
 					  request_arrived, api);
@@ -587,6 +591,7 @@ void api_drain(struct api *api)
 	http_server_stop_accepting(api->http);
 	api_events_drain(api->events);
 	api_wires_drain(api->wires);
+	api_inputs_drain(api->inputs);
 }
 
 void api_close(struct api *api)
@@ -596,6 +601,7 @@ void api_close(struct api *api)
 	http_server_close(api->http);
 	api_events_close(api->events);
 	api_wires_close(api->wires);
+	api_inputs_close(api->inputs);
 	seal_close(api->seal);
 	if (api->timer != NULL)
 		event_free(api->timer);

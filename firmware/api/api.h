@@ -89,6 +89,14 @@ struct api_wire_unit {
 struct api_wire; /* the owner's */
 typedef void api_wire_fn(void *context, const struct api_wire_unit *unit);
 
+/* A card that was read at a kiosk: as much as its program may know of it, and who it is for us. */
+struct api_card {
+	const char *kind; /* "resident" "foreigner" "hmt" */
+	uint64_t person;  /* hashed under the key of @p date */
+	int32_t date;
+	bool elder; /* 60 or older */
+};
+
 struct api_health {
 	bool ok;	 /* commands are accepted */
 	bool storage_ok; /* the journal commits */
@@ -200,6 +208,13 @@ int api_port(const struct api *api);
 /** After the record is durable and applied to the durable state, in record order: every stream gets
  *  its event. */
 void api_publish(struct api *api, const struct record *record);
+/* What the readers and scanners of a kiosk bring, for the kiosk's program; nobody else hears it. */
+void api_input_card(struct api *api, const char *kiosk, const struct api_card *card);
+/** @p code: "unreadable" "other_card". */
+void api_input_problem(struct api *api, const char *kiosk, const char *code);
+void api_input_code(struct api *api, const char *kiosk, const char *text);
+/** The health of a reader or scanner changed. */
+void api_input_device(struct api *api, const struct api_device *device);
 /** No new connections and no new commands (refused as stopping); streams get "event: bye". */
 void api_drain(struct api *api);
 /** Requests that were not answered are gone with it: the owner gives no reply and no rows

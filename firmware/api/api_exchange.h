@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 struct api_events;
+struct api_inputs;
 struct api_wires;
 struct evbuffer;
 struct event;
@@ -23,7 +24,8 @@ enum {
 	/* requests that wait for the disk at once: more are refused as rate_limited */
 	API_EXCHANGES_MAX = 512,
 	API_STREAMS_MAX = 128,
-	API_WIRES_MAX = 4, /* technicians who watch a wire */
+	API_INPUTS_MAX = 64, /* programs of kiosks that listen to their readers */
+	API_WIRES_MAX = 4,   /* technicians who watch a wire */
 	API_STATUS_MAX = 600,
 	API_PLACE_MAX = 64,
 	API_QUERIES_MAX = 4, /* parameters of one path */
@@ -53,6 +55,8 @@ struct api_exchange {
 	api_handler_fn *then;	   /* of api_submit_then */
 	struct command command;
 	struct api_identity identity;
+	bool has_card; /* its token is taken, see api_cards.h */
+	uint8_t card;
 	struct api_exchange *next_free;
 };
 
@@ -71,6 +75,7 @@ struct api {
 	char query[API_QUERIES_MAX][API_QUERY_MAX];
 	struct api_events *events;
 	struct api_wires *wires;
+	struct api_inputs *inputs;
 	uint64_t answers[API_STATUS_MAX]; /* by status */
 	struct api_exchange *free;
 	size_t exchanges_used;
@@ -154,6 +159,17 @@ api_handler_fn api_windows_get, api_window_get, api_window_post;
 api_handler_fn api_devices_get, api_device_get, api_device_test_post, api_healthz_get;
 /* api_metrics.c */
 api_handler_fn api_metrics_get;
+
+/* api_inputs.c */
+api_handler_fn api_inputs_get;
+/** Whose card the token of the body stands for, into exchange->command. */
+enum refusal api_inputs_take_card(struct api_exchange *exchange, const char *token, int32_t date);
+/** The command was answered. */
+void api_inputs_settle_card(struct api_exchange *exchange, bool refused);
+int api_inputs_open(struct api_inputs **out, struct api *api);
+void api_inputs_ping(struct api_inputs *inputs);
+void api_inputs_drain(struct api_inputs *inputs);
+void api_inputs_close(struct api_inputs *inputs); /* accepts NULL */
 
 /* api_wire.c */
 api_handler_fn api_wire_get;

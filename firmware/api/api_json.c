@@ -54,6 +54,12 @@ static bool is_items(const char *text)
 	return is_id(text) && text[0] != ',' && text[length - 1] != ',' && !strstr(text, ",,");
 }
 
+static bool is_token(const char *text)
+{
+	uint8_t id[TICKET_ID_BYTES];
+	return api_token_read(text, id);
+}
+
 static bool is_language(const char *text)
 {
 	return strcmp(text, "zh") == 0 || strcmp(text, "en") == 0 || strcmp(text, "ug") == 0;
@@ -158,6 +164,8 @@ static const struct field ticket_fields[] = {
 	  .allowed = "11 digits of a mobile number, or + and 7–15 digits" },
 	{ "id_number", BODY_TEXT(id_number), .personal = true, .shape = identity_is_id_number,
 	  .allowed = "18 characters with a right check digit, or 3 letters and 12 digits" },
+	{ "card", BODY_TEXT(card), .personal = true, .shape = is_token,
+	  .allowed = "the token of a card read at this kiosk, 32 hexadecimal digits" },
 	{ "pager", BODY_NUMBER(pager), .low = 1, .high = PAGERS_MAX,
 	  .allowed = "a whole number 1–9999" },
 	{ "paperless", FIELD_BOOLEAN, .offset = offsetof(struct api_body, paperless),

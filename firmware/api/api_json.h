@@ -22,7 +22,7 @@ enum {
 enum api_body_kind {
 	API_BODY_EMPTY,	   /* nothing, or {} */
 	API_BODY_TICKET,   /* service, services?, class?, item?, kiosk?, language?, phone?,
-			    * id_number?, paperless?, voice?, proxy?, from?, pager? */
+			    * id_number?, paperless?, voice?, proxy?, from?, pager?, card? */
 	API_BODY_REPRINT,  /* kiosk? */
 	API_BODY_RATING,   /* level, channel, codes?, text?, leg? */
 	API_BODY_OPEN,	   /* agent? */
@@ -84,6 +84,7 @@ struct api_body {
 	bool front, returns, voice, proxy, by_staff;
 	char phone[API_PHONE_MAX];
 	char id_number[API_ID_NUMBER_MAX];
+	char card[2 * TICKET_ID_BYTES + 1]; /* of a card that was read: its token */
 	uint8_t level, channel;
 	bool paperless;
 	/* the body in its one form: keys sorted, nothing superfluous; what is hashed */

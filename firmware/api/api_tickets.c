@@ -188,6 +188,7 @@ static void ticket_issued(void *context, enum refusal refusal, const struct reco
 	uint32_t serial;
 	json_t *view;
 	uint16_t kind;
+	api_inputs_settle_card(exchange, refusal != REFUSAL_NONE);
 	if (refusal == REFUSAL_CLOSED || refusal == REFUSAL_QUOTA_FULL ||
 	    refusal == REFUSAL_DUPLICATE_TICKET) {
 		refuse_issue(exchange, refusal);
@@ -310,6 +311,23 @@ static bool take_item(struct api_exchange *exchange)
 	return true;
 }
 
+/* A card stands for the person, at the kiosk that read it. False: refused. */
+static bool card_makes_sense(struct api_exchange *exchange)
+{
+	const struct api_body *body = &exchange->api->body;
+	if (body->card[0] == '\0')
+		return true;
+	if (body->id_number[0] != '\0') {
+		api_refuse_field(exchange, "card", "id_number too", "one of the two");
+		return false;
+	}
+	if (body->kiosk[0] == '\0') {
+		api_refuse_field(exchange, "kiosk", "nothing", "the kiosk that read the card");
+		return false;
+	}
+	return true;
+}
+
 void api_tickets_post(struct api_exchange *exchange)
 {
 	struct api *api = exchange->api;
@@ -331,7 +349,12 @@ void api_tickets_post(struct api_exchange *exchange)
 	refusal = seal_identity(exchange, &api->body, service_date(api));
 	if (refusal == REFUSAL_NONE)
 		refusal = hash_person(exchange, &api->body);
+	const bool sense = card_makes_sense(exchange);
+	if (sense && refusal == REFUSAL_NONE && api->body.card[0] != '\0')
+		refusal = api_inputs_take_card(exchange, api->body.card, service_date(api));
 	explicit_bzero(&api->body, sizeof api->body);
+	if (!sense)
+		return;
 	if (refusal != REFUSAL_NONE)
 		api_refuse(exchange, refusal);
 	else

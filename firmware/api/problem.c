@@ -59,6 +59,7 @@ int problem_status(int kind)
 	case REFUSAL_UNKNOWN_FOLLOWUP:
 	case REFUSAL_UNKNOWN_ANNOUNCEMENT:
 	case REFUSAL_UNKNOWN_ITEM:
+	case REFUSAL_UNKNOWN_CARD:
 		return 404;
 	case PROBLEM_METHOD:
 		return 405;

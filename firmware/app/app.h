@@ -19,6 +19,7 @@ struct event;
 struct event_base;
 struct hall_time;
 struct item_catalogue;
+struct paging;
 struct printing;
 struct rolls;
 struct showing;
@@ -45,6 +46,7 @@ struct app {
 	struct showing *showing;
 	struct speaking *speaking;
 	struct printing *printing;
+	struct paging *paging;
 	struct rolls *rolls;
 	struct api *api;
 	struct booking_import *import;	    /* a booking platform's list on its way */

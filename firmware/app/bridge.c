@@ -110,7 +110,7 @@ static void bridge_printer(const struct device *device, struct api_printer *out)
 	out->used_mm = status.roll.known ? (int32_t)status.roll.used_mm : -1;
 }
 
-static void fill_device(const struct device *device, struct api_device *out)
+void bridge_view(const struct device *device, struct api_device *out)
 {
 	struct device_statistics statistics;
 	devices_statistics(device, &statistics);
@@ -136,7 +136,7 @@ static void fill_device(const struct device *device, struct api_device *out)
 static void bridge_device(void *context, size_t index, struct api_device *out)
 {
 	struct app *app = context;
-	fill_device(devices_at(app->devices, index), out);
+	bridge_view(devices_at(app->devices, index), out);
 }
 
 static struct device *device_named(struct app *app, const char *name)
@@ -155,7 +155,7 @@ static bool bridge_device_report(void *context, const char *name, struct api_dev
 	if (!device)
 		return false;
 	*out = (struct api_device_report){ 0 };
-	fill_device(device, &out->device);
+	bridge_view(device, &out->device);
 	while (out->change_count < API_DEVICE_CHANGES_MAX &&
 	       devices_change(device, (unsigned)out->change_count, &change, &detail)) {
 		const char *health = device_health_name((enum device_health)change.health);

@@ -10,7 +10,9 @@
 #include "device_tests.h"
 #include "devices.h"
 #include "hall_time.h"
+#include "kiosk_inputs.h"
 #include "log.h"
+#include "paging.h"
 #include "presses.h"
 #include "printing.h"
 #include "rolls.h"
@@ -50,6 +52,7 @@ static void daemon_record(void *context, const struct record *record)
 	showing_record(app->showing, record);
 	speaking_record(app->speaking, record);
 	printing_record(app->printing, record);
+	paging_record(app->paging, record);
 	if (record->kind == RECORD_DAY_OPENED)
 		journal_drop_days_before(commit_journal(app->commit), record->date - KEEP_DAYS);
 	if (app->api)
@@ -61,6 +64,7 @@ static void daemon_settled(void *context)
 	struct daemon *daemon = context;
 	showing_flush(daemon->app.showing);
 	speaking_flush(daemon->app.speaking);
+	paging_flush(daemon->app.paging);
 	watch_deadline(daemon->app.watch);
 }
 
@@ -120,9 +124,37 @@ static void devices_spoken(void *context, struct device *speaker, uint64_t utter
 		speaking_ended(daemon->app.speaking, speaker, utterance, spoken);
 }
 
+static bool devices_hash(void *context, const char *number, uint64_t *person)
+{
+	struct daemon *daemon = context;
+	return kiosk_inputs_hash(&daemon->app, number, person);
+}
+
+static void devices_card(void *context, struct device *reader, const struct id_card *card)
+{
+	struct daemon *daemon = context;
+	if (!device_tests_card(daemon->app.device_tests, reader, card))
+		kiosk_inputs_card(&daemon->app, reader, card);
+}
+
+static void devices_card_problem(void *context, struct device *reader,
+				 enum id_reader_problem problem)
+{
+	struct daemon *daemon = context;
+	kiosk_inputs_problem(&daemon->app, reader, problem);
+}
+
+static void devices_scanned(void *context, struct device *scanner, const char *text)
+{
+	struct daemon *daemon = context;
+	if (!device_tests_scanned(daemon->app.device_tests, scanner, text))
+		kiosk_inputs_code(&daemon->app, scanner, text);
+}
+
 static void devices_health(void *context, struct device *device)
 {
 	struct daemon *daemon = context;
+	kiosk_inputs_health(&daemon->app, device);
 	alarms_device(&daemon->app, device);
 	if (device->health == DEVICE_OK || device->health == DEVICE_DEGRADED)
 		showing_restored(daemon->app.showing, device);
@@ -136,6 +168,10 @@ static struct devices_owner devices_owner_of(struct daemon *daemon)
 				       .rated = devices_rated,
 				       .printed = devices_printed,
 				       .spoken = devices_spoken,
+				       .hash = devices_hash,
+				       .card = devices_card,
+				       .card_problem = devices_card_problem,
+				       .scanned = devices_scanned,
 				       .health = devices_health };
 }
 
@@ -501,6 +537,8 @@ static int create_parts(struct daemon *daemon, const char *vfs)
 	if (result == 0)
 		result = printing_create(&app->printing, app);
 	if (result == 0)
+		result = paging_create(&app->paging, app);
+	if (result == 0)
 		result = rolls_create(&app->rolls, app);
 	if (result == 0)
 		result = watch_create(&app->watch, app, &watch_owner);
@@ -525,6 +563,7 @@ static void destroy_parts(struct daemon *daemon)
 	booking_import_destroy(app->import);
 	watch_destroy(app->watch);
 	printing_destroy(app->printing);
+	paging_destroy(app->paging);
 	speaking_destroy(app->speaking);
 	showing_destroy(app->showing);
 	hall_time_destroy(app->time);

@@ -11,6 +11,7 @@ jiaohao_scenario(NAME keys TIMEOUT 180)
 jiaohao_scenario(NAME visit TIMEOUT 120)
 jiaohao_scenario(NAME faults TIMEOUT 400)
 jiaohao_scenario(NAME daemon TIMEOUT 180)
+jiaohao_scenario(NAME inputs TIMEOUT 180)
 # Every driver × every fault: a few rounds with each run of the tests, all by the target "fault-matrix".
 jiaohao_scenario(NAME matrix TIMEOUT 400 ARGUMENTS silence noise "stuck key" unplugged)
 add_custom_target(fault-matrix USES_TERMINAL

@@ -2,6 +2,8 @@
 # against clients that mean no good.
 jiaohao_test(NAME test_api_json LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_api_json.c
 	ROOMS api core PkgConfig::jansson)
+jiaohao_test(NAME test_api_cards LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_api_cards.c
+	ROOMS api core)
 jiaohao_test(NAME test_seal LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_seal.c
 	ROOMS api core)
 

@@ -10,6 +10,10 @@
  *   rows ok|busy|broken    how reading old records goes
  *   items NUMBER       a list of so many matters, the first three named here; 0: none
  *   wire [secret]      one unit runs over every wire that is watched
+ *   card NUMBER [elder]     this card was read at K1
+ *   cardless CODE      a card at K1 was no good: unreadable, other_card
+ *   code TEXT          this was scanned at K1
+ *   reader HEALTH      K1's card reader is ok, or lost
  *   unseal             prints what the last sealed identity holds
  *   leftovers          prints how many bytes of the last body are still there
  *   rich               the hall gets classes, appointments, a review and a deliver window
@@ -320,6 +324,28 @@ static void pass(struct daemon *daemon, double seconds)
 	world->now_us = end;
 }
 
+/* "NUMBER" or "NUMBER elder" */
+static void card_order(struct daemon *daemon, char *argument)
+{
+	struct api_card card = { .kind = "resident", .date = daemon->world.durable->date };
+	char *elder = argument ? strchr(argument, ' ') : NULL;
+	if (elder)
+		*elder = '\0';
+	card.elder = elder != NULL;
+	if (argument &&
+	    api_person_hash(daemon->api, card.date, "person", argument, &card.person) == 0)
+		api_input_card(daemon->api, "K1", &card);
+}
+
+static void reader_order(struct daemon *daemon, const char *health_text)
+{
+	struct api_device reader = {
+		.name = "id-reader", .class_name = "id-reader", .place = "K1", .detail = "no_answer"
+	};
+	snprintf(reader.health, sizeof reader.health, "%s", health_text ? health_text : "ok");
+	api_input_device(daemon->api, &reader);
+}
+
 static enum refusal refusal_of(const char *name)
 {
 	for (int i = REFUSAL_NONE + 1; i < REFUSAL_COUNT; i++)
@@ -456,6 +482,14 @@ static void order(struct daemon *daemon, char *line)
 		list_items(daemon, atoi(argument));
 	else if (strcmp(line, "wire") == 0)
 		wire_order(daemon, argument);
+	else if (strcmp(line, "card") == 0)
+		card_order(daemon, argument);
+	else if (strcmp(line, "cardless") == 0)
+		api_input_problem(daemon->api, "K1", argument);
+	else if (strcmp(line, "code") == 0)
+		api_input_code(daemon->api, "K1", argument);
+	else if (strcmp(line, "reader") == 0)
+		reader_order(daemon, argument);
 	else if (strcmp(line, "unseal") == 0)
 		unseal(daemon);
 	else if (strcmp(line, "leftovers") == 0)

@@ -413,6 +413,50 @@ def one_device(call, testd, checks):
     call("POST", path + "/test", {"x": 1}, 422)
 
 
+def a_card_at_a_kiosk(call, testd, checks):
+    path, me = "/api/v1/kiosks/K1/inputs", "11010519491231002X"
+    call("GET", "/api/v1/kiosks/K9/inputs", status=404)
+    testd.order(f"card {me}")  # nobody listens
+    inputs = Stream(testd, path)
+    call.contract.seen.add(("get", "/api/v1/kiosks/{kiosk}/inputs", inputs.status))
+
+    def come(order, kind, schema):
+        testd.order(order)
+        _, found, data = inputs.next()
+        checks.check(found == kind, f"{order}: {found}")
+        call.contract.valid(call.contract.schema(schema), data, order)
+        return data
+
+    def take(status, card=None, kiosk="K1", service="RE1", **more):
+        body = {"service": service, "paperless": True, **({"kiosk": kiosk} if kiosk else {}),
+                **({"card": card} if card else {})}
+        key = more.pop("key", None)
+        return call("POST", "/api/v1/tickets", {**body, **more}, status,
+                    **({"Idempotency_Key": key} if key else {}))
+
+    checks.check(come("reader lost", "device", "KioskDevice")["health"] == "lost", "the reader is lost")
+    checks.check(come("cardless unreadable", "problem", "KioskProblem")["code"] == "unreadable", "again")
+    checks.check(come("code jiaohao:0011", "code", "KioskCode")["text"] == "jiaohao:0011", "a code")
+    card = come(f"card {me} elder", "card", "KioskCard")
+    checks.check(card["elder"] is True and card["kind"] == "resident", card)
+    # Not for another kiosk, not beside a number that was typed.
+    checks.check(take(422, card["token"], kiosk=None)["field"] == "kiosk", "no kiosk")
+    checks.check(take(422, card["token"], id_number=me)["field"] == "card", "both")
+    take(404, "0" * 32)
+    ticket = take(201, card["token"], key="card-1")
+    checks.check(take(201, card["token"], key="card-1")["id"] == ticket["id"], "the same key again")
+    checks.check(take(404, card["token"])["code"] == "unknown_card", "used up")
+    # The same person, whether he types his number or lays his card down.
+    held = take(409, id_number=me)
+    checks.check(held["code"] == "duplicate_ticket" and held["number"] == ticket["number"], held)
+    card = come(f"card {me}", "card", "KioskCard")
+    checks.check(card["elder"] is False, card)
+    checks.check(take(409, card["token"])["code"] == "duplicate_ticket", "by card")
+    take(201, card["token"], service="RE2")  # refused before, so it is as good as new
+    take(404, card["token"], service="PS1")
+    return inputs
+
+
 def a_watched_wire(call, testd, checks):
     path = "/api/v1/devices/ticket-printer/wire"
     wires = [Stream(testd, path) for _ in range(4)]
@@ -499,6 +543,12 @@ def main():
     supervision(call, testd, checks)
     one_device(call, testd, checks)
     wire = a_watched_wire(call, testd, checks)
+    other = Testd(program)
+    inputs = a_card_at_a_kiosk(Caller(other, contract), other, checks)
+    other.order("drain")
+    checks.check(inputs.next()[1] == "bye", "the kiosk's stream did not end politely")
+    inputs.close()
+    checks.check(other.end() == 0, "the fourth api_testd ended badly")
     streams_end_politely(call, testd, checks)
     last = None
     while (event := wire.next()) is not None:

@@ -59,6 +59,7 @@ MET = {
                   act("02", "open"), act("02", "unhold", ticket="A001")],
     "unknown_agent": [*CALLED, act("01", "start"), act("01", "transfer", agent="nobody")],
     "unknown_item": ["items 3", *CALLED, act("01", "start"), act("01", "finish", items="NONE")],
+    "unknown_card": [(TICKETS, {"service": "RE1", "kiosk": "K1", "card": "0" * 32})],
     "pager_taken": [(TICKETS, {"service": "RE1", "pager": 7}), (TICKETS, {"service": "RE1", "pager": 7})],
     "unknown_appointment": [(BOOK + "/00000000/cancel", {})],
     "not_bookable": [(BOOK, {"service": "RE1", "slot": SLOT, **ME})],

@@ -51,6 +51,7 @@ const char *refusal_name(enum refusal refusal)
 		[REFUSAL_UNKNOWN_ANNOUNCEMENT] = "unknown_announcement",
 		[REFUSAL_UNKNOWN_ITEM] = "unknown_item",
 		[REFUSAL_PAGER_TAKEN] = "pager_taken",
+		[REFUSAL_UNKNOWN_CARD] = "unknown_card",
 	};
 	if (refusal < 0 || refusal >= REFUSAL_COUNT || names[refusal] == NULL)
 		return "unknown";

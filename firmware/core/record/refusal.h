@@ -47,7 +47,8 @@ enum refusal {
 	REFUSAL_UNKNOWN_FOLLOWUP,
 	REFUSAL_UNKNOWN_ANNOUNCEMENT,
 	REFUSAL_UNKNOWN_ITEM,
-	REFUSAL_PAGER_TAKEN, /* another visitor carries this pager */
+	REFUSAL_PAGER_TAKEN,  /* another visitor carries this pager */
+	REFUSAL_UNKNOWN_CARD, /* no card was read here a moment ago that this token stands for */
 	REFUSAL_COUNT
 };
 
