@@ -22,12 +22,14 @@ LINES = [
     "ساقلاش ۋاقتى 20 مىنۇت",
     "2026-07-27 09:05",
     "ئائىلە نوپۇسى (12345)",
+    "تېلېفون: \u20660731-12345678\u2069",
 ]
 # What a broken setter would show: digits reversed, letters kept apart by a non-joiner.
 WRONG = [(LINES[0], "\u200c".join(LINES[0])),
          (LINES[2], "رايونى B 3-قەۋەت"),
          (LINES[4], "72-70-6202 50:90"),
-         (LINES[4], "09:05 2026-07-27")]
+         (LINES[4], "09:05 2026-07-27"),
+         (LINES[6], "تېلېفون: 0731-12345678")]
 
 
 def crop(rows):

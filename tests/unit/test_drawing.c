@@ -101,6 +101,20 @@ static void what_no_font_has_is_counted_and_boxed(void)
 	CHECK(line("\xff\xfe", "zh", 1, 576) >= 0 && output.count == 1);
 }
 
+/* A telephone number keeps its order between Uyghur letters when it is isolated (U+2066, U+2069).
+ */
+static void marks_of_direction_steer_and_are_not_seen(void)
+{
+	CHECK(line("تېل: 0731-1", "ug", 1, 576) == 0);
+	unsigned plain = output.pictures[0].width_bytes, plain_ink = ink(0);
+	CHECK(line("تېل: \xe2\x81\xa6"
+		   "0731-1\xe2\x81\xa9",
+		   "ug", 1, 576) == 0);
+	CHECK(output.pictures[0].width_bytes == plain);
+	CHECK(ink(0) > plain_ink * 9 / 10 && ink(0) < plain_ink * 11 / 10);
+	CHECK(line("\xe2\x80\x8f\xe2\x80\x8e", "ug", 1, 576) == 0 && ink(0) == 0);
+}
+
 static void nothing_is_a_blank_line(void)
 {
 	CHECK(line("", "zh", 1, 576) == 0 && output.count == 1 && ink(0) == 0);
@@ -167,6 +181,7 @@ int main(void)
 	a_line_from_right_to_left_reaches_the_right_edge();
 	letters_of_uyghur_join();
 	what_no_font_has_is_counted_and_boxed();
+	marks_of_direction_steer_and_are_not_seen();
 	nothing_is_a_blank_line();
 	a_full_output_stays_as_it_was();
 	what_is_no_picture_is_refused();

@@ -68,6 +68,16 @@ static void set_scripts(struct layout *layout)
 		layout->scripts[i] = layout->scripts[first];
 }
 
+/* What only steers: joiners, marks and isolates of direction, variation selectors. HarfBuzz shows
+ * nothing for them, but a font need not have them. */
+static bool is_invisible(FriBidiChar character)
+{
+	return character == 0xad || (character >= 0x200b && character <= 0x200f) ||
+	       (character >= 0x202a && character <= 0x202e) ||
+	       (character >= 0x2060 && character <= 0x206f) ||
+	       (character >= 0xfe00 && character <= 0xfe0f) || character == 0xfeff;
+}
+
 /* In a line that runs from right to left the digits are of its letters' font; a mark is of the font
  * of the letter it stands on. */
 static void set_faces(struct layout *layout)
@@ -80,9 +90,12 @@ static void set_faces(struct layout *layout)
 	for (unsigned i = 0; i < layout->count; i++) {
 		FriBidiCharType type = fribidi_get_bidi_type(layout->text[i]);
 		bool mark = type == FRIBIDI_TYPE_NSM && before >= 0;
-		int face = font_faces_find(layout->faces, layout->text[i], mark ? before : first);
-		if (face < 0 && type == FRIBIDI_TYPE_BN) /* nothing to be seen of it */
-			face = before < 0 ? 0 : before;
+		int face;
+		if (is_invisible(layout->text[i]))
+			face = before >= 0 ? before : first >= 0 ? first : 0;
+		else
+			face = font_faces_find(layout->faces, layout->text[i],
+					       mark ? before : first);
 		layout->missing += face < 0;
 		layout->face[i] = (int8_t)face;
 		before = face;
