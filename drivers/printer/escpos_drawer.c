@@ -37,28 +37,50 @@ struct escpos_drawer {
 };
 
 /* The shared object stays loaded: it is needed again with the next such ticket. */
-static const char *set_up(struct easel *easel)
+static bool load(struct easel *easel)
 {
-	if (easel->drawing != NULL)
-		return NULL;
 	if (easel->ops == NULL) {
 		void *object = dlopen(JIAOHAO_DRAWING_OBJECT, RTLD_NOW | RTLD_LOCAL);
 		easel->ops = object != NULL ? dlsym(object, "drawing_ops") : NULL;
 	}
-	if (easel->ops == NULL)
-		return "no_drawing";
-	return easel->ops->create(&easel->drawing, easel->font) < 0 ? "no_font" : NULL;
+	return easel->ops != NULL;
 }
 
-static void draw_logo(struct easel *easel, struct escpos_drawn *out, const struct print_page *page,
+static void draw_logo(struct easel *easel, struct escpos_drawn *out, const char *path,
 		      unsigned dots)
 {
-	if (page->logo[0] == '\0')
+	if (path[0] == '\0')
 		return;
-	if (easel->ops->logo(easel->drawing, page->logo, dots, &out->output) == 0)
+	if (easel->ops->logo(path, dots, &out->output) == 0)
 		out->logo = (int)out->output.count - 1;
 	else
 		out->problem = "no_logo";
+}
+
+/* Fonts take megabytes: they are opened by the first line, not by a logo. */
+static void draw_line(struct easel *easel, struct escpos_drawn *out, unsigned index,
+		      const struct print_line *line, unsigned dots)
+{
+	const struct drawing_line asked = {
+		.text = line->text,
+		.language = line->language,
+		.size = line->size < 1	 ? 1
+			: line->size > 8 ? 8
+					 : line->size,
+		.bold = line->bold,
+	};
+	unsigned first = out->output.count;
+	if (easel->drawing == NULL && easel->ops->create(&easel->drawing, easel->font) < 0) {
+		out->problem = "no_font";
+		return;
+	}
+	int missing = easel->ops->line(easel->drawing, &asked, dots, &out->output);
+	if (missing != 0)
+		out->problem = "no_glyph";
+	if (missing < 0)
+		return;
+	out->lines[index].first = (uint8_t)first;
+	out->lines[index].count = (uint8_t)(out->output.count - first);
 }
 
 static void draw(struct easel *easel, struct escpos_drawn *out, const struct print_page *page,
@@ -68,31 +90,13 @@ static void draw(struct easel *easel, struct escpos_drawn *out, const struct pri
 	out->output.count = 0;
 	out->output.length = 0;
 	out->logo = -1;
-	out->problem = set_up(easel);
+	out->problem = load(easel) ? NULL : "no_drawing";
 	if (out->problem != NULL)
 		return;
-	draw_logo(easel, out, page, dots);
-	for (unsigned i = 0; i < page->line_count && i < PRINT_LINES_MAX; i++) {
-		const struct print_line *line = &page->lines[i];
-		const struct drawing_line asked = {
-			.text = line->text,
-			.language = line->language,
-			.size = line->size < 1	 ? 1
-				: line->size > 8 ? 8
-						 : line->size,
-			.bold = line->bold,
-		};
-		unsigned first = out->output.count;
-		if (!wanted[i])
-			continue;
-		int missing = easel->ops->line(easel->drawing, &asked, dots, &out->output);
-		if (missing != 0)
-			out->problem = "no_glyph";
-		if (missing < 0)
-			continue;
-		out->lines[i].first = (uint8_t)first;
-		out->lines[i].count = (uint8_t)(out->output.count - first);
-	}
+	draw_logo(easel, out, page->logo, dots);
+	for (unsigned i = 0; i < page->line_count && i < PRINT_LINES_MAX; i++)
+		if (wanted[i])
+			draw_line(easel, out, i, &page->lines[i], dots);
 }
 
 static void *drawer_run(void *arg)

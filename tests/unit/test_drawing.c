@@ -143,8 +143,8 @@ static void what_is_no_picture_is_refused(void)
 {
 	output.count = 0;
 	output.length = 0;
-	CHECK(drawing_ops.logo(drawing, "/nowhere/logo.png", 576, &output) == -ENOENT);
-	CHECK(drawing_ops.logo(drawing, "/etc/passwd", 576, &output) == -EBADMSG);
+	CHECK(drawing_ops.logo("/nowhere/logo.png", 576, &output) == -ENOENT);
+	CHECK(drawing_ops.logo("/etc/passwd", 576, &output) == -EBADMSG);
 	CHECK(logo_picture_add_bytes((const uint8_t *)"\x89PNG\r\n\x1a\n", 8, 576, &output) ==
 	      -EBADMSG);
 	CHECK(output.count == 0 && output.length == 0);

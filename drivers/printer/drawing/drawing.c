@@ -166,16 +166,9 @@ static int drawing_line(struct drawing *drawing, const struct drawing_line *aske
 	return result;
 }
 
-static int drawing_logo(struct drawing *drawing, const char *path, unsigned dots,
-			struct drawing_output *output)
-{
-	(void)drawing;
-	return logo_picture_add(path, dots, output);
-}
-
 const struct drawing_ops drawing_ops = {
 	.create = drawing_create,
 	.destroy = drawing_destroy,
 	.line = drawing_line,
-	.logo = drawing_logo,
+	.logo = logo_picture_add,
 };

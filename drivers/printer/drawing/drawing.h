@@ -51,10 +51,10 @@ struct drawing_ops {
 	 * before; -ENOMEM. */
 	int (*line)(struct drawing *drawing, const struct drawing_line *line, unsigned dots,
 		    struct drawing_output *output);
-	/** Append a PNG as one picture, made smaller where it is wider than @p dots. 0; -ENOENT:
-	 * there is no such file; -EBADMSG: it is no PNG, or larger than 4096 × 4096; -ENOSPC. */
-	int (*logo)(struct drawing *drawing, const char *path, unsigned dots,
-		    struct drawing_output *output);
+	/** Needs no font. Append a PNG as one picture, made smaller where it is wider than @p dots.
+	 * 0; -ENOENT: there is no such file; -EBADMSG: it is no PNG, or larger than 4096 × 4096;
+	 * -ENOSPC. */
+	int (*logo)(const char *path, unsigned dots, struct drawing_output *output);
 };
 
 /* The one name that the shared object gives. */
