@@ -23,7 +23,11 @@ static int start(struct sim_device *device, struct config_map *map)
 	const struct printer_sim_owner owner = { .context = device->port,
 						 .send = send,
 						 .hold = hold };
-	long width_mm = 80;
+	const char *profile = "";
+	if (config_map_text(map, "profile", &profile) < 0)
+		return -1;
+	/* The models for 58 mm paper have it in their names. */
+	long width_mm = strstr(profile, "58") != NULL ? 58 : 80;
 	if (config_map_integer(map, "paper_width_mm", 58, 80, &width_mm) < 0)
 		return -1;
 	return printer_sim_init(device->sim, device->board->base,
