@@ -8,8 +8,10 @@
  * answer that comes late must not confirm the next ticket. A confirmation is asked for twice,
  * because the zero that a printer gives when it is switched off looks like one.
  *
- * On a serial line without flow control, where a head's buffer of 4 KB would overflow, every chunk
- * ends with GS r 1 and only PACE_CHUNKS of them are under way. */
+ * Every chunk ends with GS r 1, and only PACE_CHUNKS of them are under way: a head's buffer of 4 KB
+ * never gets full. Full, it would overflow without flow control, and with it the questions about
+ * the status would wait behind the ticket, just when the paper has ended. Not on USB, where answers
+ * are fetched too seldom for that. */
 #include "escpos_printer.h"
 
 #include <errno.h>

@@ -114,13 +114,14 @@ static void newline(struct sheet *sheet, unsigned size)
 	sheet->job->dots += size * CELL_DOTS > LINE_DOTS ? size * CELL_DOTS : LINE_DOTS;
 }
 
-/* In bands: so that a band and what the head is still printing fit into its buffer together. */
+/* In bands, of a sixth of the buffer at most: two chunks, each with a band beyond its goal of a
+ * quarter, leave room in it. */
 static void put_picture(struct sheet *sheet, const uint8_t *rows, unsigned width_bytes,
 			unsigned row_count)
 {
 	unsigned buffer_bytes =
 		sheet->profile->buffer_bytes > 0 ? sheet->profile->buffer_bytes : BUFFER_BYTES;
-	unsigned band = buffer_bytes / 2 / width_bytes;
+	unsigned band = buffer_bytes / 6 / width_bytes;
 	if (band < 1)
 		band = 1;
 	if (band > ESCPOS_BAND_ROWS)

@@ -27,7 +27,7 @@ struct printer {
 	const struct escpos_profile *profile;
 	enum escpos_cut cut;
 	bool confirm;
-	bool paced; /* no other flow control */
+	bool paced; /* chunks wait for answers */
 	struct stream *stream;
 	struct stream_owner stream_owner;
 	struct event *timer;

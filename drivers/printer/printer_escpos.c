@@ -346,8 +346,7 @@ static int printer_open(struct printer **out, struct event_base *base, struct co
 		goto fail;
 	printer->sync = printer->confirm ? SYNC_NEEDED : SYNC_DONE;
 	const struct port_description *description = port_describe(port);
-	printer->paced = printer->confirm && description->kind == PORT_SERIAL &&
-			 !description->rts_cts && !description->xon_xoff;
+	printer->paced = printer->confirm && description->kind != PORT_USB_PRINTER;
 	result = -ENOMEM;
 	printer->converter = escpos_converter_create();
 	printer->timer = evtimer_new(base, timer_due, printer);

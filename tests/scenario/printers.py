@@ -73,12 +73,41 @@ def a_low_roll_is_a_warning_before_its_end(hall):
     assert printer(hall)["roll_used_mm"] == 0
 
 
+def finished_print(hall, ticket):
+    return until(lambda: hall.ticket(ticket["id"])["print"] not in ("pending", "none") and
+                 hall.ticket(ticket["id"])["print"], 25, "an outcome of the print")
+
+
+def paper_that_ends_in_the_middle_prints_nothing_twice(hall):
+    """Whether the ticket came out whole is not known; the citizen keeps his place, and by itself
+    nothing is printed again."""
+    before = hall.sim_device(NAME)["tickets"]
+    hall.set(NAME, paper_left_mm=30)
+    ticket = hall.issue("RE1", kiosk="K1")
+    assert finished_print(hall, ticket) == "unknown"
+    assert hall.ticket(ticket["id"])["state"] == "waiting"
+    until(lambda: printer(hall)["paper"] == "out", 10, "no paper")
+    hall.set(NAME, paper="ok")
+    until(lambda: hall.device(NAME)["health"] == "ok", 10, "a printer that prints")
+    print_ticket(hall)
+    assert hall.sim_device(NAME)["tickets"] <= before + 3  # the torn one, its rest, the next
+    assert hall.ticket(ticket["id"])["print"] == "unknown"
+
+
+def answers_in_pieces_and_late_confirm_all_the_same(hall):
+    hall.fault(NAME, split_ms=20, late_ms=50)
+    print_ticket(hall)
+    hall.fault(NAME, clear=True)
+
+
 def main():
     with Hall() as hall:
         sensors_speak_for_themselves(hall)
         used = a_new_roll_is_counted_down(hall)
         a_roll_outlives_the_daemon(hall, used)
         a_low_roll_is_a_warning_before_its_end(hall)
+        paper_that_ends_in_the_middle_prints_nothing_twice(hall)
+        answers_in_pieces_and_late_confirm_all_the_same(hall)
 
 
 main()
