@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -15,7 +16,7 @@ enum {
 	LEVELS = 5,
 };
 
-enum slot { SLOT_ARM };
+enum slot { SLOT_ARM, SLOT_AGENT };
 
 struct evaluator {
 	struct evaluator_owner owner;
@@ -23,6 +24,9 @@ struct evaluator {
 	struct keypad_watch watch;
 	uint16_t echo;
 	bool lost;
+
+	bool shows; /* a box of version 2, whose agent is to be told */
+	uint16_t agent[KEYPAD_WRITE_AGENT_COUNT];
 
 	bool armed;	/* a rating is wanted and has not come */
 	bool confirmed; /* the box has the newest arm */
@@ -51,6 +55,14 @@ static void write_arm(struct evaluator *evaluator, unsigned seconds)
 	keypad_watch_echo_pending(&evaluator->watch);
 	evaluator->confirmed = false;
 	modbus_unit_write(evaluator->unit, SLOT_ARM, &write);
+}
+
+static void write_agent(struct evaluator *evaluator)
+{
+	struct modbus_write write = { .first = KEYPAD_WRITE_STARS,
+				      .count = KEYPAD_WRITE_AGENT_COUNT };
+	memcpy(write.values, evaluator->agent, sizeof evaluator->agent);
+	modbus_unit_write(evaluator->unit, SLOT_AGENT, &write);
 }
 
 static void evaluator_ends(struct evaluator *evaluator)
@@ -93,6 +105,9 @@ static void evaluator_polled(void *context, const uint16_t *values, unsigned cou
 		modbus_unit_count(evaluator->unit, 1, 0);
 		return;
 	}
+	evaluator->shows = now.version >= KEYPAD_VERSION_AGENT;
+	if (reading == KEYPAD_BASELINE && evaluator->shows)
+		write_agent(evaluator);
 	if (!evaluator->armed || !evaluator->confirmed || !now.has_rating)
 		return;
 	if (now.token != (uint16_t)evaluator->token || now.rating == KEYPAD_RATING_IDLE)
@@ -106,8 +121,7 @@ static void evaluator_polled(void *context, const uint16_t *values, unsigned cou
 static void evaluator_written(void *context, unsigned slot, uint32_t tag)
 {
 	struct evaluator *evaluator = context;
-	(void)slot;
-	if (tag != evaluator->echo)
+	if (slot != SLOT_ARM || tag != evaluator->echo)
 		return;
 	evaluator->confirmed = true;
 	keypad_watch_echo(&evaluator->watch, evaluator->echo);
@@ -175,6 +189,15 @@ static void keypad_evaluator_arm(struct evaluator *evaluator, uint64_t token, un
 	modbus_unit_active(evaluator->unit, evaluator->armed);
 }
 
+static void keypad_evaluator_agent(struct evaluator *evaluator, const char *number,
+				   const char *name, unsigned stars)
+{
+	(void)name; /* its box has no font for it */
+	keypad_registers_agent(evaluator->agent, number, stars);
+	if (evaluator->shows)
+		write_agent(evaluator);
+}
+
 static void keypad_evaluator_statistics(const struct evaluator *evaluator,
 					struct device_statistics *out)
 {
@@ -185,6 +208,7 @@ const struct evaluator_ops evaluator_modbus_keypad = {
 	.name = "modbus-keypad",
 	.open = keypad_evaluator_open,
 	.arm = keypad_evaluator_arm,
+	.agent = keypad_evaluator_agent,
 	.statistics = keypad_evaluator_statistics,
 	.close = keypad_evaluator_close,
 };

@@ -2,6 +2,7 @@
 #include "keypad_registers.h"
 
 #include <errno.h>
+#include <string.h>
 
 bool keypad_key_known(int key)
 {
@@ -14,11 +15,12 @@ int keypad_registers_decode(struct keypad_registers *out, const uint16_t *values
 		return -EMSGSIZE;
 	if (values[0] != KEYPAD_TYPE)
 		return -ENODEV;
-	if (values[1] != KEYPAD_VERSION)
+	if (values[1] < KEYPAD_VERSION || values[1] > KEYPAD_VERSION_AGENT)
 		return -EPROTONOSUPPORT;
 	if (values[4] != 0 && (values[4] > UINT8_MAX || !keypad_key_known(values[4])))
 		return -EPROTO;
 	*out = (struct keypad_registers){
+		.version = values[1],
 		.boot = values[2],
 		.sequence = values[3],
 		.key = (uint8_t)values[4],
@@ -34,6 +36,19 @@ int keypad_registers_decode(struct keypad_registers *out, const uint16_t *values
 	if (out->has_echo)
 		out->echo = values[7];
 	return 0;
+}
+
+void keypad_registers_agent(uint16_t values[KEYPAD_WRITE_AGENT_COUNT], const char *number,
+			    unsigned stars)
+{
+	unsigned at = 0;
+	memset(values, 0, KEYPAD_WRITE_AGENT_COUNT * sizeof *values);
+	values[0] = (uint16_t)stars;
+	for (; *number != '\0' && at < 2 * KEYPAD_NUMBER_REGISTERS; number++)
+		if (*number >= ' ' && *number <= '~') {
+			values[1 + at / 2] |= (uint16_t)(*number << (at % 2 ? 0 : 8));
+			at++;
+		}
 }
 
 static void baseline(struct keypad_watch *watch, const struct keypad_registers *registers)

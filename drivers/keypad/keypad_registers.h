@@ -1,13 +1,16 @@
 /* The register map of our button boxes and rating boxes (holding registers), and what a change in
  * it means. Pure. Registers 0 … 7 are read in one request, so one answer is one moment of the box:
  *
- *   0 device type 4A48h "JH" · 1 map version 1 · 2 boot count, kept without power · 3 press
+ *   0 device type 4A48h "JH" · 1 map version 1 or 2 · 2 boot count, kept without power · 3 press
  * sequence, from 0 at power-up, +1 a press, wraps · 4 last key · 5 rating state · 6 rating token,
  * low 16 bits · 7 echo of 8
  *
  * Written by the host: 8 echo · 9 rating seconds, 0 disarms · 10 rating token · 11 feedback · 12
  * waiting count shown. Written once, when the box is installed: 13 its own Modbus address, 1 … 247,
- * kept without power; the answer still comes from the old one. A new box has address 1. */
+ * kept without power; the answer still comes from the old one. A new box has address 1. With
+ * version 2 also 14 the agent's stars, 0 … 5 (0: not known) · 15 … 22 the agent's number, ASCII,
+ * two characters a register, the first in the high byte, zeros behind it. A box of version 1 has no
+ * registers behind 13, and none is written to it. */
 #ifndef JIAOHAO_KEYPAD_REGISTERS_H
 #define JIAOHAO_KEYPAD_REGISTERS_H
 
@@ -17,6 +20,7 @@
 enum {
 	KEYPAD_TYPE = 0x4a48,
 	KEYPAD_VERSION = 1,
+	KEYPAD_VERSION_AGENT = 2, /* the newest: it shows who serves */
 	KEYPAD_READ_FIRST = 0,
 	KEYPAD_READ_COUNT = 8,
 	KEYPAD_READ_MIN = 5, /* type, version, boot, sequence, key */
@@ -26,6 +30,9 @@ enum {
 	KEYPAD_WRITE_FEEDBACK = 11,
 	KEYPAD_WRITE_WAITING = 12,
 	KEYPAD_WRITE_ADDRESS = 13, /* by jiaohaoctl; the driver never does */
+	KEYPAD_WRITE_STARS = 14,
+	KEYPAD_NUMBER_REGISTERS = 8,
+	KEYPAD_WRITE_AGENT_COUNT = 1 + KEYPAD_NUMBER_REGISTERS,
 	KEYPAD_WAITING_MAX = 999,
 	KEYPAD_STALE_MAX = 3, /* older than known so often in a row: it is another box */
 };
@@ -33,7 +40,7 @@ enum {
 enum keypad_rating { KEYPAD_RATING_IDLE, KEYPAD_RATING_ARMED, KEYPAD_RATED, KEYPAD_TIMED_OUT };
 
 struct keypad_registers {
-	uint16_t boot, sequence;
+	uint16_t version, boot, sequence;
 	uint8_t key;
 	bool has_rating, has_echo; /* the answer was long enough for them */
 	enum keypad_rating rating;
@@ -43,6 +50,10 @@ struct keypad_registers {
 /** 0; -ENODEV: no box of ours; -EPROTONOSUPPORT: another map version; -EPROTO: a key or state that
  *  the map does not have; -EMSGSIZE: fewer than KEYPAD_READ_MIN values. */
 int keypad_registers_decode(struct keypad_registers *out, const uint16_t *values, unsigned count);
+/** What stands in the registers from KEYPAD_WRITE_STARS on. What does not fit, and what is not
+ *  ASCII, is left out. */
+void keypad_registers_agent(uint16_t values[KEYPAD_WRITE_AGENT_COUNT], const char *number,
+			    unsigned stars);
 /** Does a box have this key? 0 (none yet) is not one. */
 bool keypad_key_known(int key);
 

@@ -21,6 +21,17 @@ static enum keypad_reading feed(struct keypad_watch *watch, uint16_t boot, uint1
 	return keypad_watch_feed(watch, &registers, lost);
 }
 
+static void an_agents_number_is_two_characters_a_register(void)
+{
+	uint16_t values[KEYPAD_WRITE_AGENT_COUNT];
+	keypad_registers_agent(values, "A12", 5); /* 41 31 32 */
+	CHECK(values[0] == 5 && values[1] == 0x4131 && values[2] == 0x3200 && values[3] == 0);
+	keypad_registers_agent(values, "12345678901234567", 0); /* the last one has no room */
+	CHECK(values[0] == 0 && values[1] == 0x3132 && values[8] == 0x3536);
+	keypad_registers_agent(values, "李7", 1);
+	CHECK(values[1] == 0x3700);
+}
+
 static void only_our_boxes_are_believed(void)
 {
 	struct keypad_registers out;
@@ -28,7 +39,8 @@ static void only_our_boxes_are_believed(void)
 	CHECK(keypad_registers_decode(&out, values, 4) == -EMSGSIZE);
 	CHECK(keypad_registers_decode(&out, values, 5) == 0 && !out.has_rating && !out.has_echo);
 	CHECK(keypad_registers_decode(&out, values, 7) == 0 && out.has_rating && !out.has_echo);
-	for (uint16_t key = 1; key <= 15; key++) { /* hold, call back and help are 8, 9, 10 */
+	for (uint16_t key = 1; key <= 16;
+	     key++) { /* hold, call back and help are 8, 9, 10; transfer is 16 */
 		values[4] = key;
 		CHECK(keypad_registers_decode(&out, values, 8) == 0 && out.key == key);
 	}
@@ -41,7 +53,7 @@ static void only_our_boxes_are_believed(void)
 	CHECK(keypad_registers_decode(&out, values, 8) == -EPROTO);
 	values[5] = 3;
 	CHECK(keypad_registers_decode(&out, values, 8) == 0 && out.rating == KEYPAD_TIMED_OUT);
-	values[1] = 2;
+	values[1] = 3;
 	CHECK(keypad_registers_decode(&out, values, 8) == -EPROTONOSUPPORT);
 	values[0] = 0;
 	CHECK(keypad_registers_decode(&out, values, 8) == -ENODEV);
@@ -143,6 +155,7 @@ static void an_echo_that_another_wrote_is_not_stale(void)
 
 int main(void)
 {
+	an_agents_number_is_two_characters_a_register();
 	only_our_boxes_are_believed();
 	the_first_answer_is_never_a_press();
 	several_presses_between_two_polls_are_one_and_counted();

@@ -190,6 +190,24 @@ static void presses_between_two_polls_are_one(void)
 	stop(&clerk);
 }
 
+static void a_box_of_version_2_shows_who_serves(void)
+{
+	struct clerk clerk;
+	start_evaluator(&clerk);
+	evaluator_modbus_keypad.agent(clerk.evaluator, "1007", "李", 4);
+	loop_for(clerk.bench.base, 300);
+	CHECK(clerk.box->registers[14] == 0 && clerk.box->registers[15] == 0); /* version 1 */
+	box_restart(clerk.box);
+	clerk.box->registers[1] = 2;
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.box->registers[14] == 4));
+	CHECK(clerk.box->registers[15] == 0x3130 && clerk.box->registers[16] == 0x3037);
+	CHECK(clerk.box->registers[17] == 0);
+	evaluator_modbus_keypad.agent(clerk.evaluator, "", "", 0);
+	CHECK(LOOP_UNTIL(clerk.bench.base, clerk.box->registers[14] == 0));
+	CHECK(clerk.box->registers[15] == 0 && clerk.health.health == DEVICE_OK);
+	stop(&clerk);
+}
+
 static void a_key_that_goes_on_is_stuck_until_it_rests(void)
 {
 	struct clerk clerk;
@@ -376,6 +394,7 @@ int main(void)
 	feedback_reaches_the_box();
 	a_restarted_box_neither_loses_nor_invents();
 	presses_between_two_polls_are_one();
+	a_box_of_version_2_shows_who_serves();
 	a_key_that_goes_on_is_stuck_until_it_rests();
 	a_lost_box_comes_back_with_a_baseline();
 	late_replies_never_give_a_wrong_key();
