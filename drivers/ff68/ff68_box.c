@@ -4,6 +4,7 @@
 #include "port.h"
 
 #include <errno.h>
+#include <event2/event.h>
 #include <string.h>
 
 /* A serial server may cut a frame in two; a frame takes 16 ms. */
@@ -31,6 +32,8 @@ static const struct line_protocol protocol = {
 	.own_ms = OWN_MS, /* an echo is a press, and "open a rating" is a key, byte for byte */
 };
 
+static const char unheard[] = "unheard: it has not spoken yet";
+
 int ff68_box_take(struct ff68_box *box, struct config_keys *keys, struct port **port)
 {
 	static const char *const kinds[] = { "serial", "tcp", NULL };
@@ -47,9 +50,23 @@ int ff68_box_take(struct ff68_box *box, struct config_keys *keys, struct port **
 	return result < 0 ? -EINVAL : 0;
 }
 
+/* Nothing is sent to an evaluator for hours: the line has nothing to say of it until then. */
+static void begin_due(evutil_socket_t fd, short what, void *arg)
+{
+	struct ff68_box *box = arg;
+	(void)fd;
+	(void)what;
+	if (box->line_health == DEVICE_STARTING && !box->heard)
+		box->health(box->context, DEVICE_STARTING, unheard);
+}
+
 int ff68_box_join(struct ff68_box *box, struct event_base *base, struct config_keys *keys,
 		  struct port *port, const struct line_owner *owner)
 {
+	const struct timeval now = { 0 };
+	box->begin = evtimer_new(base, begin_due, box);
+	if (box->begin == NULL || event_add(box->begin, &now) < 0)
+		return -ENOMEM;
 	int result = line_join(&box->member, base, port, &protocol, owner);
 	if (result == -EPROTO)
 		return keys->ops->fail(keys, "port", "has devices that speak another protocol");
@@ -61,6 +78,8 @@ int ff68_box_join(struct ff68_box *box, struct event_base *base, struct config_k
 void ff68_box_leave(struct ff68_box *box)
 {
 	line_leave(box->member);
+	if (box->begin != NULL)
+		event_free(box->begin);
 }
 
 void ff68_box_health(struct ff68_box *box, enum device_health health, const char *detail)
@@ -69,7 +88,7 @@ void ff68_box_health(struct ff68_box *box, enum device_health health, const char
 	if (health == DEVICE_LOST)
 		box->heard = false;
 	if (health == DEVICE_OK && !box->heard)
-		box->health(box->context, DEVICE_STARTING, "unheard: it has not spoken yet");
+		box->health(box->context, DEVICE_STARTING, unheard);
 	else
 		box->health(box->context, health, detail);
 }

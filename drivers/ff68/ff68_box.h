@@ -14,6 +14,7 @@ struct event_base;
 
 struct ff68_box {
 	struct line_member *member;
+	struct event *begin; /* says once that nothing was heard yet */
 	uint8_t address, function;
 	void *context;
 	device_health_fn *health;
