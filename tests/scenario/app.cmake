@@ -8,6 +8,7 @@ target_link_options(jiaohaod-cut PRIVATE
 	-Wl,--wrap=speaking_flush,--wrap=evhttp_send_reply)
 jiaohao_scenario(NAME effects TIMEOUT 240)
 jiaohao_scenario(NAME keys TIMEOUT 180)
+jiaohao_scenario(NAME callers TIMEOUT 180)
 jiaohao_scenario(NAME visit TIMEOUT 120)
 jiaohao_scenario(NAME faults TIMEOUT 400)
 jiaohao_scenario(NAME daemon TIMEOUT 180)

@@ -226,8 +226,10 @@ class Hall:
         until(lambda: self.api.get("/api/v1/hall").status == 200 and
               self.api.get("/api/v1/hall").json.get("services"), 10, "a loaded hall")
         if wait_devices:
-            until(lambda: all(device["health"] != "starting" for device in self.devices()), 30,
-                  "every device heard of")
+            # A box that is never asked is unheard until somebody presses a key.
+            until(lambda: all(device["health"] != "starting" or
+                              device["detail"].startswith("unheard")
+                              for device in self.devices()), 30, "every device heard of")
         return first
 
     def daemon_answers(self):
