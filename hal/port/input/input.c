@@ -102,6 +102,10 @@ static void key_changed(struct input *input, unsigned code, int value)
 		input->down[code / 8] &= (uint8_t) ~(1u << code % 8);
 	else
 		input->down[code / 8] |= (uint8_t)(1u << code % 8);
+	/* A scanner's keys spell what a citizen's card or code says: not for whoever watches wires.
+	 */
+	if (value == 1)
+		wire_tap_note(input->port->name, "a key went down (which one is not told)");
 	input->owner->key(input->owner->context, (uint16_t)code, value);
 }
 
@@ -164,8 +168,6 @@ static void input_readable(evutil_socket_t fd, short what, void *arg)
 		lose(input, count < 0 ? errno : ENODEV);
 		return;
 	}
-	wire_tap(input->port->name, WIRE_RECEIVED, (uint8_t *)input->events + input->partial,
-		 (size_t)count);
 	size_t bytes = input->partial + (size_t)count;
 	size_t whole = bytes / sizeof *input->events;
 	for (size_t i = 0; i < whole; i++) {
