@@ -73,9 +73,12 @@ static struct announce_line *add_line(struct paper *paper, const char *text, siz
 	return line;
 }
 
-/* What is Chinese for want of a translation is no Uyghur to who draws it. */
-static void name_script(const struct paper *paper, struct announce_line *line, bool leftwards)
+/* What is read from right to left begins at the right, but where the hall says otherwise; and what
+ * is Chinese for want of a translation is no Uyghur to who draws it. */
+static void turn(const struct paper *paper, struct announce_line *line, bool leftwards)
 {
+	if (leftwards && line->align == ALIGN_LEFT && paper->block->align == ALIGN_OWN)
+		line->align = ALIGN_RIGHT;
 	if (!leftwards && paper->language == MESSAGE_UG)
 		strcpy(line->language, "zh");
 }
@@ -106,7 +109,7 @@ static void add_text(struct paper *paper, const char *text)
 		size_t length = announce_wrap(text, paper->columns / size);
 		struct announce_line *line = add_line(paper, text, length);
 		line->size = (uint8_t)size;
-		name_script(paper, line, leftwards);
+		turn(paper, line, leftwards);
 		text += strlen(line->text);
 		text += strspn(text, " ");
 	}

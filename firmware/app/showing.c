@@ -178,7 +178,9 @@ void showing_flush(struct showing *showing)
 
 void showing_all(struct showing *showing)
 {
-	memset(showing->windows, 0, sizeof showing->windows);
+	/* Only those in use: the others take no memory. */
+	memset(showing->windows, 0,
+	       app_durable(showing->app)->hall.window_count * sizeof showing->windows[0]);
 	memset(showing->panels, 0, sizeof showing->panels);
 	showing->all = true;
 	showing_flush(showing);

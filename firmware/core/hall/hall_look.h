@@ -49,7 +49,7 @@ enum ticket_when {
 	WHEN_ONE_WINDOW, /* only one window may call it */
 };
 
-/* Left is where a line begins, right where it ends: the other way round in Uyghur. */
+/* Of the paper. By itself a block that stands at the left begins at the right in Uyghur. */
 enum ticket_align { ALIGN_OWN, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 
 enum { BLOCK_SIZE_MAX = 8 };

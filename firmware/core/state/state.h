@@ -71,7 +71,6 @@ struct ticket {
 	char booking[BOOKING_CODE_MAX];
 	uint64_t person, phone;		      /* keyed hashes; 0: not given */
 	uint32_t person_before, phone_before; /* the same one's ticket before this; 0: none */
-	uint32_t item;	  /* item_key of the matter it was taken for; 0: not said */
 	uint64_t touched; /* sequence of the last record about it, but for a rating's time-out */
 	int8_t priority;  /* index into hall.classes; -1: none. Remapped with the hall */
 	uint8_t channel;  /* enum issue_channel */
@@ -92,6 +91,7 @@ struct ticket {
 	int16_t then_service, then_window; /* where the leg after this one is; -1: not set */
 	uint16_t first_agent;	      /* 首问: who served first, state->agents; 0: nobody yet */
 	uint32_t first_leg, last_leg; /* ended legs, state->legs; 0: none */
+	uint32_t item;		      /* item_key of the matter it was taken for; 0: not said */
 	int64_t issued_us, visit_started_us /* first service */, visit_ended_us;
 	int64_t print_us; /* when the print's last outcome or start was recorded */
 
