@@ -2,29 +2,33 @@
  * by itself; what must agree with the services is checked at the end. Every key may be left out;
  * what is then taken stands behind "=".
  *
- *   ticket.format               = "{prefix}{seq:03d}"; least digits of a number, 1 … 6
- *   ticket.window_format        = "{no:02d}"; digits of the windows that a range makes, 1 … 4
- *   ticket.start                = 1; a day's first number
- *   ticket.reset                = daily; nothing else is allowed
- *   ticket.logo                 = none; a PNG file, seen from the hall file
- *   ticket.blocks               = as said in example.yaml; what is printed, from top to bottom,
- * each a word, or a map of the keys below. What is not known for a ticket is left out.
- *   ticket.blocks[].block       logo (first), hall, address, zone, place (floor and zone), windows,
- *                               department, service, number, priority, appointment, ahead, wait,
- *                               time, matters (the other services of the ticket), item (the
- *                               matter), materials (a rule and its papers to bring), advice, voice,
- *                               lunch, closing, missed_call, phone, note, rule, space, languages,
- * qr (last) ticket.blocks[].size        = the block's own; 1 … 8 times. A name, number or place is
- * made smaller where it would not fit its line ticket.blocks[].align       = the block's own; left,
- * centre, right ticket.blocks[].bold        = the block's own ticket.blocks[].when        = always;
- * priority, appointment, several (services), elsewhere (taken on another floor), one_window: for
- * such tickets only ticket.blocks[].language    = the ticket's; zh, en, ug ticket.blocks[].text of
- * a note: in Chinese ticket.blocks[].text_en     = the Chinese one ticket.blocks[].text_ug     =
- * the Chinese one ticket.blocks[].services    = all; of a note: for numbers of these only
- *   ticket.blocks[].blocks      = as said in example.yaml; of "languages": what is said in each
- *                                 other language, after a rule; as above but for logo, languages,
- * qr
- */
+ *   ticket.format              = "{prefix}{seq:03d}"; least digits of a number, 1 … 6
+ *   ticket.window_format       = "{no:02d}"; digits of the windows that a range makes, 1 … 4
+ *   ticket.start               = 1; a day's first number
+ *   ticket.reset               = daily; nothing else is allowed
+ *   ticket.logo                = none; a PNG file, seen from the hall file
+ *   ticket.blocks              = as said in example.yaml; what is printed, from top to bottom: each
+ *                              a word, or a map of the keys below; what is not known is left out
+ *   ticket.blocks[].block      logo (first), hall, address, zone, place (floor and zone), windows,
+ *                              department, service, number, priority, appointment, ahead, wait,
+ *                              time, matters (the ticket's other services), item (its matter),
+ *                              materials (a rule and the papers to bring), advice, voice, lunch,
+ *                              closing, missed_call, phone, note, rule, space, languages,
+ *                              qr (last)
+ *   ticket.blocks[].size       = the block's own; 1 … 8 times. A name, number or place is made
+ *                              smaller where it would not fit its line
+ *   ticket.blocks[].align      = the block's own, of words where their script begins; left,
+ *                              centre, right
+ *   ticket.blocks[].bold       = the block's own
+ *   ticket.blocks[].when       = always; priority, appointment, several (services), elsewhere
+ *                              (taken on another floor), one_window: for such tickets only
+ *   ticket.blocks[].language   = the ticket's; zh, en, ug
+ *   ticket.blocks[].text       of a note: in Chinese
+ *   ticket.blocks[].text_en    = the Chinese one
+ *   ticket.blocks[].text_ug    = the Chinese one
+ *   ticket.blocks[].services   = all; of a note: for numbers of these only
+ *   ticket.blocks[].blocks     = as said in example.yaml; of "languages": what is said in each
+ *                              other language, after a rule; no logo, languages, qr */
 #include "config_hall.h"
 #include "config_take.h"
 
