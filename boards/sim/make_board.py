@@ -44,7 +44,9 @@ def hall_windows(hall):
             numbers = [f"{number:0{digits}d}" for number in range(first, last + 1)]
         else:
             numbers = [row["no"]]
-        windows += [(number, group) for number in numbers]
+        every = int(row.get("speaker_every", len(numbers)))
+        for i, number in enumerate(numbers):
+            windows.append((number, f"w{numbers[i - i % every]}" if "speaker_every" in row else group))
     return windows
 
 

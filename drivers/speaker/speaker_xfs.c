@@ -89,17 +89,24 @@ static bool add_piece(struct speaker *speaker, struct tts_speech *speech, const 
 	return true;
 }
 
+static size_t head_length(const struct speaker *speaker, const char *chime)
+{
+	char before[TTS_SETTINGS_MAX];
+	struct tts_settings settings = speaker->settings;
+	settings.chime = chime;
+	return tts_settings(speaker->talk.chip, &settings, before);
+}
+
 static void make_speech(struct speaker *speaker, const char *text, bool chime,
 			struct tts_speech *speech)
 {
 	bool wide = speaker->encoding == TTS_UNICODE;
-	size_t head = TTS_SETTINGS_MAX * (wide ? 2 : 1);
-	size_t room = speaker->talk.chip->text_max - head;
 	const char *tone = chime && speaker->chime[0] != '\0' ? speaker->chime : NULL;
 	uint16_t used = 0;
 	*speech = (struct tts_speech){ .encoding = speaker->encoding, .chime = tone != NULL };
 	do {
-		size_t length = tts_piece(text, room, wide);
+		size_t head = head_length(speaker, tone) * (wide ? 2 : 1);
+		size_t length = tts_piece(text, speaker->talk.chip->text_max - head, wide);
 		if (!add_piece(speaker, speech, tone, text, length, &used))
 			return;
 		text += length;

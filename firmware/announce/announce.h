@@ -10,7 +10,7 @@
 #include "state.h"
 
 enum {
-	ANNOUNCE_TEXT_MAX = 256,
+	ANNOUNCE_TEXT_MAX = 512,
 	ANNOUNCE_CLIPS_MAX = 48,
 	ANNOUNCE_CLIP_NAME_MAX = 24,
 	ANNOUNCE_LINES_MAX = 64,
@@ -90,7 +90,8 @@ bool announce_next_place_speech(const struct state *state, uint32_t ticket,
 				enum message_language language, struct announce_speech *out);
 void announce_evacuation_speech(const struct hall *hall, enum message_language language, bool over,
 				struct announce_speech *out);
-/** The announcement's own words. They have no clips: a speaker that has nothing else chimes. */
+/** The announcement's own words, numbers spelled out. They have no clips: a speaker that has nothing
+ *  else chimes. */
 void announce_text_speech(const struct announcement *announcement, struct announce_speech *out);
 
 /** Is a call of this ticket at this window (index) spoken at this moment? Not in a silent hall,

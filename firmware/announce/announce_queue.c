@@ -58,6 +58,10 @@ void announce_queue_add(struct announce_queue *queue, const struct announce_entr
 {
 	if (queue->leaving)
 		return;
+	if (entry->what == ANNOUNCE_RING && queue->count > first_waiting(queue)) {
+		queue->merged++; /* with whatever will be heard there */
+		return;
+	}
 	for (unsigned i = first_waiting(queue); i < queue->count; i++)
 		if (same(&queue->entries[i], entry)) {
 			bool spoken_once = queue->entries[i].spoken_once;
@@ -108,7 +112,7 @@ void announce_queue_drop_tickets(struct announce_queue *queue)
 	drop_if(queue, NULL, true);
 }
 
-void announce_queue_leave(struct announce_queue *queue, bool on, unsigned languages, int64_t now_us)
+bool announce_queue_leave(struct announce_queue *queue, bool on, unsigned languages, int64_t now_us)
 {
 	struct announce_entry entry = {
 		.what = on ? ANNOUNCE_LEAVE : ANNOUNCE_LIFTED,
@@ -116,7 +120,7 @@ void announce_queue_leave(struct announce_queue *queue, bool on, unsigned langua
 		.called_us = now_us,
 	};
 	if (on == queue->leaving)
-		return;
+		return false;
 	if (queue->speaking)
 		make_last(&queue->entries[0]);
 	while (queue->count > first_waiting(queue)) {
@@ -126,6 +130,7 @@ void announce_queue_leave(struct announce_queue *queue, bool on, unsigned langua
 	queue->leaving = false;
 	announce_queue_add(queue, &entry);
 	queue->leaving = on;
+	return queue->speaking;
 }
 
 static bool is_late(const struct announce_entry *entry, int64_t now_us)
@@ -157,16 +162,46 @@ static void make_way(struct announce_queue *queue, int64_t now_us)
 	remove_at(queue, 0);
 }
 
+/* A chime that stands for itself is of no use when another sound follows or has just been, or when
+ * it comes late. */
+static void drop_idle_rings(struct announce_queue *queue, int64_t now_us)
+{
+	while (queue->count > 0 && queue->entries[0].what == ANNOUNCE_RING &&
+	       (queue->count > 1 || queue->in_a_row ||
+		now_us - queue->entries[0].called_us > ANNOUNCE_LATE_US)) {
+		queue->dropped++;
+		remove_at(queue, 0);
+	}
+}
+
+static bool begins_with_chime(const struct announce_queue *queue)
+{
+	const struct announce_entry *first = &queue->entries[0];
+	bool call = first->what == ANNOUNCE_CALL || first->what == ANNOUNCE_NEXT_PLACE;
+	return first->language == 0 && !(call && queue->in_a_row);
+}
+
 enum announce_next announce_queue_next(struct announce_queue *queue, int64_t now_us,
 				       struct announce_entry *entry)
 {
-	if (queue->speaking || queue->count == 0)
+	if (queue->speaking)
 		return ANNOUNCE_NOTHING;
-	make_way(queue, now_us);
-	if (queue->entries[0].what == ANNOUNCE_LEAVE && now_us < queue->entries[0].called_us)
+	drop_idle_rings(queue, now_us);
+	if (queue->count > 0)
+		make_way(queue, now_us);
+	if (queue->count == 0 ||
+	    (queue->entries[0].what == ANNOUNCE_LEAVE && now_us < queue->entries[0].called_us)) {
+		queue->in_a_row = false;
 		return ANNOUNCE_NOTHING;
+	}
 	queue->speaking = true;
 	queue->started_us = now_us;
+	queue->entries[0].chime = begins_with_chime(queue);
+	if (queue->entries[0].what == ANNOUNCE_RING) {
+		queue->entries[0].repeats = 0;
+		*entry = queue->entries[0];
+		return ANNOUNCE_CHIME;
+	}
 	if (!is_late(&queue->entries[0], now_us)) {
 		*entry = queue->entries[0];
 		return ANNOUNCE_SPEAK;
@@ -199,11 +234,16 @@ void announce_queue_ended(struct announce_queue *queue, bool spoken)
 	if (!queue->speaking)
 		return;
 	queue->speaking = false;
+	queue->in_a_row = true;
 	if (entry->repeats == 0) {
 		remove_at(queue, 0);
 		return;
 	}
-	if (!spoken && !entry->spoken_once)
+	/* Cut off for an evacuation, or with one. */
+	bool overruled = (entry->what == ANNOUNCE_LEAVE) != queue->leaving;
+	if (!spoken && !entry->spoken_once && overruled)
+		queue->dropped++;
+	else if (!spoken && !entry->spoken_once)
 		queue->unspoken++;
 	if (spoken && !entry->spoken_once)
 		queue->spoken++;
@@ -221,5 +261,5 @@ void announce_queue_cut_off(struct announce_queue *queue)
 		return;
 	if (queue->entries[0].repeats == 0)
 		announce_queue_ended(queue, false);
-	queue->speaking = false;
+	queue->speaking = queue->in_a_row = false;
 }

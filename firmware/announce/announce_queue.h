@@ -5,6 +5,8 @@
  *  - a call is said in each of its languages, the ticket's own first, and that as often as the hall
  *    says. As the queue grows, repeats are dropped first, then the languages that are not the
  *    ticket's, then only the chime is left; spoken within 8 s of the record or marked unspoken;
+ *  - calls that follow each other at once share one chime: who listens, listens already;
+ *  - a call that a silent hall or zone does not speak may still ring: one chime for all that wait;
  *  - while the hall is evacuated nothing else is said, and that over and over. */
 #ifndef JIAOHAO_ANNOUNCE_QUEUE_H
 #define JIAOHAO_ANNOUNCE_QUEUE_H
@@ -24,6 +26,7 @@ enum announce_what {
 	ANNOUNCE_TEXT,	     /* announcement: its serial */
 	ANNOUNCE_LEAVE,	     /* everybody */
 	ANNOUNCE_LIFTED,
+	ANNOUNCE_RING, /* ticket: its chime alone */
 };
 
 struct announce_entry {
@@ -36,12 +39,14 @@ struct announce_entry {
 	uint8_t language;  /* the one that is said now or next: 0 is the ticket's own */
 	uint8_t repeats;   /* still to be spoken, 1 …; 0: only its chime is sounding */
 	bool spoken_once;
+	bool chime; /* announce_queue_next says whether it begins with one */
 };
 
 struct announce_queue {
 	uint8_t count;
 	bool speaking;
 	bool leaving;	    /* everybody must leave: nothing else is said */
+	bool in_a_row;	    /* something has only just ended */
 	int64_t started_us; /* what was taken last */
 	struct announce_entry entries[ANNOUNCE_QUEUE_MAX]; /* [0] is being spoken while speaking */
 	uint64_t spoken, merged, dropped, unspoken;	   /* for /metrics */
@@ -54,8 +59,9 @@ void announce_queue_init(struct announce_queue *queue);
 void announce_queue_add(struct announce_queue *queue, const struct announce_entry *entry);
 /** The hall is evacuated (@p on), in so many languages: what waits is dropped, and
  *  announce_queue_next answers with ANNOUNCE_LEAVE entries, one language after the other, until it
- *  is lifted; then that is said once. */
-void announce_queue_leave(struct announce_queue *queue, bool on, unsigned languages,
+ *  is lifted; then that is said once. True: what is being spoken must be cut off now, its end comes
+ *  by announce_queue_ended as usual. */
+bool announce_queue_leave(struct announce_queue *queue, bool on, unsigned languages,
 			  int64_t now_us);
 /** The ticket is no longer called at that window: what waits for it is dropped. What is being
  *  spoken is not cut off, but not repeated. */

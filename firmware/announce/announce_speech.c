@@ -1,5 +1,6 @@
 /* What is spoken, as text for a synthesiser and as clips: "请A零一二号，到六号窗口". The phrases
  * are messages (speech.*), in which "|" parts what one clip says from what the next one does. */
+#include "announce_numbers.h"
 #include "announce_places.h"
 #include "message_table.h"
 
@@ -213,10 +214,12 @@ void announce_evacuation_speech(const struct hall *hall, enum message_language l
 
 void announce_text_speech(const struct announcement *announcement, struct announce_speech *out)
 {
+	char text[ANNOUNCE_TEXT_MAX];
 	memset(out, 0, sizeof *out);
 	enum message_language language = message_language(announcement->language);
 	strcpy(out->language, message_language_tag(language));
 	out->chime = true;
+	announce_numbers(text, sizeof text, language, announcement->text);
 	announce_message(out->text, sizeof out->text, language, MESSAGE_PHRASE_ANNOUNCEMENT,
-			 &(struct message_values){ .text = announcement->text });
+			 &(struct message_values){ .text = text });
 }

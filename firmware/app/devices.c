@@ -358,6 +358,16 @@ static int take_common(struct device *device, struct config_map *map, const stru
 	return 0;
 }
 
+static int take_volume(struct device *device, struct config_map *map)
+{
+	if (device->class != CLASS_SPEAKER)
+		return 0;
+	int taken = config_map_volume(map, "volume", device->volumes, &device->volume_count);
+	if (taken == 1 && device->ops.speaker->volume == NULL)
+		return config_map_fail(map, "volume", "found for a driver whose volume is fixed");
+	return taken < 0 ? taken : 0;
+}
+
 static int open_device(struct devices *devices, struct config_map *map, const struct hall *hall)
 {
 	struct device *device = &devices->list[devices->count];
@@ -369,16 +379,18 @@ static int open_device(struct devices *devices, struct config_map *map, const st
 	int result = take_common(device, map, hall);
 	if (result < 0)
 		return result;
+	if (take_volume(device, map) < 0)
+		result = -EINVAL;		      /* and what else is wrong is said too */
 	if (config_map_text(map, "port", &port) == 1) /* the driver takes it again */
 		snprintf(device->port, sizeof device->port, "%s", port);
 	if (config_map_text(map, "address", &address) == 1)
 		device->address = atoi(address); /* the driver says what is wrong with it */
 	board_keys_init(&keys, map, &devices->ports);
-	result = open_handle(device, &keys);
+	int opened = open_handle(device, &keys);
 	board_keys_finish(&keys);
-	if (result == 0)
-		devices->count++;
-	return result;
+	if (opened == 0)
+		devices->count++; /* closed with the others when something is wrong */
+	return result < 0 ? result : opened;
 }
 
 int devices_open(struct devices **out, struct event_base *base, struct config_board *board,
@@ -498,6 +510,14 @@ bool devices_change(const struct device *device, unsigned age, struct device_cha
 	*out = device->changes[at];
 	*detail = device->devices->details[out->detail];
 	return true;
+}
+
+unsigned devices_volume(const struct device *device, unsigned minute)
+{
+	for (unsigned i = 0; i < device->volume_count; i++)
+		if (minute >= device->volumes[i].from_min && minute < device->volumes[i].to_min)
+			return device->volumes[i].percent;
+	return 100;
 }
 
 void devices_statistics(const struct device *device, struct device_statistics *out)

@@ -98,6 +98,8 @@ struct device {
 		struct lamp_owner lamp;
 	} owner;
 	struct printer_status printer_status;
+	struct config_volume volumes[CONFIG_VOLUMES_MAX]; /* of a speaker, by the time of the day */
+	unsigned volume_count;
 };
 
 struct devices_owner {
@@ -136,6 +138,8 @@ struct device *devices_find(struct devices *devices, const char *name);
 /** The @p age th last change of its health, 0 is the newest. False: there was none. */
 bool devices_change(const struct device *device, unsigned age, struct device_change *out,
 		    const char **detail);
+/** How loud this speaker is at a minute of the local day, percent of its own volume. */
+unsigned devices_volume(const struct device *device, unsigned minute);
 void devices_statistics(const struct device *device, struct device_statistics *out);
 const char *device_class_name(enum device_class class);
 

@@ -3,6 +3,7 @@
 
 #include "announce.h"
 #include "announce_queue.h"
+#include "calendar.h"
 #include "device_tests.h"
 #include "devices.h"
 #include "hall_time.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUPS_MAX = 64 };
+enum { GROUPS_MAX = 128 };
 
 struct group {
 	char id[ID_MAX];
@@ -74,8 +75,14 @@ static void add(struct speaking *speaking, enum announce_what what, uint32_t tic
 		int64_t called_us, unsigned repeats)
 {
 	const struct state *state = app_durable(speaking->app);
-	if (window < 0 || !announce_is_spoken(state, ticket, window, called_us) ||
-	    !has_speaker(speaking, state->hall.windows[window].speaker_group))
+	if (window < 0)
+		return;
+	if (!announce_is_spoken(state, ticket, window, called_us)) {
+		if (what != ANNOUNCE_CALL || !state->hall.silent_chime)
+			return;
+		what = ANNOUNCE_RING;
+	}
+	if (!has_speaker(speaking, state->hall.windows[window].speaker_group))
 		return;
 	struct group *group = find_group(speaking, state->hall.windows[window].speaker_group);
 	struct announce_entry entry = {
@@ -98,6 +105,14 @@ static void find_groups(struct speaking *speaking)
 		find_group(speaking, device->place);
 }
 
+/* Each of its speakers tells the end of what it was saying as usual. */
+static void cut_off(struct speaking *speaking, struct group *group)
+{
+	struct device *device = NULL;
+	while ((device = devices_next(speaking->app->devices, CLASS_SPEAKER, group->id, device)))
+		device->ops.speaker->stop(device->handle.speaker);
+}
+
 /* An evacuation is for everybody: also for who was silent, and whatever else was to be said. */
 static void evacuate(struct speaking *speaking, int64_t now_us)
 {
@@ -105,8 +120,9 @@ static void evacuate(struct speaking *speaking, int64_t now_us)
 	bool on = state_evacuating(state);
 	find_groups(speaking);
 	for (unsigned i = 0; i < speaking->group_count; i++)
-		announce_queue_leave(&speaking->groups[i].queue, on, languages_of(state, ""),
-				     now_us);
+		if (announce_queue_leave(&speaking->groups[i].queue, on, languages_of(state, ""),
+					 now_us))
+			cut_off(speaking, &speaking->groups[i]);
 }
 
 /* What is announced in a silent hall must be urgent to be spoken. */
@@ -200,15 +216,29 @@ static void to_speech(const struct announce_speech *from, struct speech *speech)
 		snprintf(speech->clips[i], sizeof speech->clips[i], "%s", from->clips[i]);
 }
 
+/* By the time of the day, but an evacuation is as loud as it goes. */
+static void set_volume(struct speaking *speaking, struct device *device)
+{
+	const struct state *state = app_durable(speaking->app);
+	unsigned minute =
+		calendar_local_minute(hall_time_now(speaking->app->time), state->utc_offset_s);
+	if (device->volume_count > 0)
+		device->ops.speaker->volume(
+			device->handle.speaker,
+			state_evacuating(state) ? 100 : devices_volume(device, minute));
+}
+
 static void say(struct speaking *speaking, struct group *group, const struct speech *speech)
 {
 	struct device *device = NULL;
 	group->utterance = speaking->next_utterance++;
 	group->outstanding = 0;
 	group->heard = false;
-	while ((device = devices_next(speaking->app->devices, CLASS_SPEAKER, group->id, device)))
+	while ((device = devices_next(speaking->app->devices, CLASS_SPEAKER, group->id, device))) {
+		set_volume(speaking, device);
 		if (device->ops.speaker->say(device->handle.speaker, speech, group->utterance) == 0)
 			group->outstanding++;
+	}
 	if (group->outstanding == 0)
 		announce_queue_ended(&group->queue, false);
 }
@@ -237,6 +267,8 @@ static bool words_of(struct speaking *speaking, const struct announce_entry *ent
 		if (announcement)
 			announce_text_speech(announcement, out);
 		return announcement != NULL;
+	case ANNOUNCE_RING:
+		break;
 	case ANNOUNCE_LEAVE:
 	case ANNOUNCE_LIFTED:
 		announce_evacuation_speech(&state->hall, language, entry->what == ANNOUNCE_LIFTED,
@@ -261,7 +293,7 @@ static bool start_next(struct speaking *speaking, struct group *group)
 			return true;
 		}
 		to_speech(&announce, &speech);
-		speech.chime = entry.language == 0; /* one for all its languages */
+		speech.chime = entry.chime;
 		break;
 	case ANNOUNCE_CHIME:
 		break;

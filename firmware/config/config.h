@@ -16,8 +16,8 @@ struct config_report {
 	void (*say)(void *context, const char *line);
 	void *context;
 	unsigned mistakes; /* counted by config */
-	/* What is allowed and yet worth a look, said only of a hall without mistakes: as above, with
-	 * "warning: " before what was found. NULL: nobody wants to know. */
+	/* What is allowed and yet worth a look, said only of a hall without mistakes: as above,
+	 * with "warning: " before what was found. NULL: nobody wants to know. */
 	void (*warn)(void *context, const char *line);
 	unsigned warnings; /* counted by config */
 };
@@ -70,6 +70,16 @@ int config_map_boolean(struct config_map *map, const char *key, bool *out);
 int config_map_choice(struct config_map *map, const char *key, const char *const *allowed,
 		      int *out);
 int config_map_map(struct config_map *map, const char *key, struct config_map **out);
+enum { CONFIG_VOLUMES_MAX = 12 };
+/* From minute to minute of the local day, of what is usual. */
+struct config_volume {
+	uint16_t from_min, to_min;
+	uint8_t percent;
+};
+/** [{from: "12:00", to: "14:00", percent: 40} …], ascending and apart. @p count is how many of them
+ *  are right. */
+int config_map_volume(struct config_map *map, const char *key,
+		      struct config_volume rows[CONFIG_VOLUMES_MAX], unsigned *count);
 /** Say that the value under @p key (NULL: the map itself) is wrong. Returns -EINVAL. */
 int config_map_fail(struct config_map *map, const char *key, const char *problem);
 

@@ -5,6 +5,7 @@
  *   languages                   = [zh]; of calls and tickets, in order: zh, en, ug
  *   call.silent                 = false; no voice in the hall
  *   call.voice                  = on_request; a silent call is spoken for who asks for it; never
+ *   call.chime                  = true; a silent call rings its chime; false: no sound at all
  *   call.repeat                 = 2; how often one call is spoken
  *   call.order                  = languages, or another order of them
  *   call.languages              = languages; where the file has no "languages"
@@ -159,6 +160,7 @@ static void read_call(struct hall *hall, struct config_map *map)
 	config_map_boolean(map, "silent", &hall->silent);
 	config_map_choice(map, "voice", voices, &voice);
 	hall->voice_on_request = voice == 0;
+	config_map_boolean(map, "chime", &hall->silent_chime);
 	config_take_u8(map, "repeat", 1, 5, &hall->voice_repeat);
 	config_map_boolean(map, "yao", &hall->yao);
 	config_map_leftover(map, true);

@@ -18,6 +18,8 @@
  *   windows[].call_chosen    = false; may call a ticket out of turn
  *   windows[].agent          = its number; for whom "next" opens it; not beside range
  *   windows[].speaker_group  = hall
+ *   windows[].speaker_every  = none; of a range: each so many windows have a speaker group of their
+ *                            own, named "w" and its first window: w01, w03 …
  *   windows[].display_group  = its zone; the panels of this group show its calls */
 #include "config_hall.h"
 #include "config_take.h"
@@ -171,6 +173,20 @@ static void read_keys(struct hall_window *window, struct config_map *map)
 	config_take_id(map, "display_group", window->display_group, NULL);
 }
 
+/* A call takes some five seconds: of three at once the last is late. 0: not said. */
+static long take_every(struct config_map *map, bool range)
+{
+	long every = 0;
+	if (config_map_integer(map, "speaker_every", 1, WINDOWS_MAX, &every) != 1)
+		return 0;
+	if (!range)
+		config_map_fail(map, "speaker_every", "found without \"range\", allowed beside it");
+	if (config_node_find(map->node, "speaker_group"))
+		config_map_fail(map, "speaker_every",
+				"found beside \"speaker_group\", allowed is one of the two");
+	return every;
+}
+
 /* One window of a row. */
 static void add_window(struct hall_reading *reading, const struct hall_window *window, long no,
 		       struct config_node *row)
@@ -203,6 +219,7 @@ static void read_windows(struct hall_reading *reading, struct config_node *item)
 	strcpy(window.speaker_group, "hall");
 	numbered = read_numbers(&window, map, &first, &last);
 	read_keys(&window, map);
+	long every = take_every(map, config_node_find(item, "range") != NULL);
 	config_map_leftover(map, true);
 	for (long no = first; numbered && no <= last; no++) {
 		if (reading->hall->window_count >= WINDOWS_MAX) {
@@ -214,6 +231,9 @@ static void read_windows(struct hall_reading *reading, struct config_node *item)
 					WINDOWS_MAX);
 			return;
 		}
+		if (every > 0)
+			snprintf(window.speaker_group, sizeof window.speaker_group, "w%0*ld",
+				 reading->window_digits, no - (no - first) % every);
 		add_window(reading, &window, no, item);
 	}
 }

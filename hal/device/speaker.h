@@ -11,7 +11,7 @@
 struct event_base;
 struct speaker;
 
-enum { SPEECH_CLIPS_MAX = 48, SPEECH_CLIP_NAME_MAX = 24, SPEECH_TEXT_MAX = 256 };
+enum { SPEECH_CLIPS_MAX = 48, SPEECH_CLIP_NAME_MAX = 24, SPEECH_TEXT_MAX = 512 };
 
 /* Both forms of the same utterance; a driver uses the one it can. */
 struct speech {

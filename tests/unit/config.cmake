@@ -1,5 +1,7 @@
 jiaohao_test(NAME test_config LABEL unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config.c
 	ROOMS config ARGUMENTS ${PROJECT_SOURCE_DIR})
+jiaohao_test(NAME test_config_volume LABEL unit
+	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_volume.c ROOMS config)
 jiaohao_test(NAME test_config_values LABEL unit
 	SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_config_values.c ROOMS config)
 add_test(NAME test_make_board COMMAND python3

@@ -315,7 +315,7 @@ static void an_evacuation_is_spoken_with_clips_and_an_announcement_as_text(void)
 	announce_evacuation_speech(&world.state->hall, MESSAGE_EN, true, &speech);
 	CHECK_TEXT(speech.text, "the alarm is over, calling goes on");
 	announce_text_speech(&announcement, &speech);
-	CHECK_TEXT(speech.text, "通知：今天16:30停止取号");
+	CHECK_TEXT(speech.text, "通知：今天十六点三十分停止取号");
 	CHECK(speech.chime && speech.clip_count == 0);
 	world_close(&world);
 }

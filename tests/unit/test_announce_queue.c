@@ -301,8 +301,83 @@ static void a_new_day_forgets_the_calls_of_the_last(void)
 	CHECK(next(second) == ANNOUNCE_SPEAK && entry.announcement == 7);
 }
 
+static void calls_in_a_row_share_one_chime(void)
+{
+	announce_queue_init(&queue);
+	add(1, "01", 0, 2);
+	add(2, "02", 0, 1);
+	CHECK(next(0) == ANNOUNCE_SPEAK && entry.chime);
+	announce_queue_ended(&queue, true);
+	CHECK(next(4 * second) == ANNOUNCE_SPEAK && entry.ticket == 2 && !entry.chime);
+	announce_queue_ended(&queue, true);
+	announce_queue_add(&queue,
+			   &(struct announce_entry){ .what = ANNOUNCE_TEXT, .announcement = 7 });
+	CHECK(next(8 * second) == ANNOUNCE_SPEAK && entry.chime); /* something else: listen */
+	announce_queue_ended(&queue, true);
+	CHECK(next(12 * second) == ANNOUNCE_NOTHING);
+	add(3, "01", 13 * second, 1);
+	CHECK(next(13 * second) == ANNOUNCE_SPEAK && entry.chime);
+}
+
+static void ring(uint32_t ticket, int64_t called_us)
+{
+	announce_queue_add(&queue, &(struct announce_entry){ .what = ANNOUNCE_RING,
+							     .ticket = ticket,
+							     .called_us = called_us });
+}
+
+static void a_silent_call_rings_and_several_ring_once(void)
+{
+	announce_queue_init(&queue);
+	ring(1, 0);
+	CHECK(next(0) == ANNOUNCE_CHIME && entry.ticket == 1);
+	ring(2, second / 2);
+	ring(3, second / 2);
+	CHECK(queue.count == 2 && queue.merged == 1);
+	announce_queue_ended(&queue, true);
+	CHECK(next(second) == ANNOUNCE_NOTHING); /* the chime has only just sounded */
+	ring(4, 3 * second);
+	CHECK(next(3 * second) == ANNOUNCE_CHIME);
+	announce_queue_ended(&queue, true);
+	CHECK(next(4 * second) == ANNOUNCE_NOTHING);
+	CHECK(queue.spoken == 0 && queue.unspoken == 0);
+	/* Where somebody is spoken to, that chime is enough; a late one helps nobody. */
+	ring(5, 5 * second);
+	add(6, "06", 5 * second, 1);
+	CHECK(next(5 * second) == ANNOUNCE_SPEAK && entry.ticket == 6 && entry.chime);
+	announce_queue_ended(&queue, true);
+	CHECK(next(9 * second) == ANNOUNCE_NOTHING);
+	ring(7, 10 * second);
+	CHECK(next(20 * second) == ANNOUNCE_NOTHING && queue.count == 0);
+	ring(8, 20 * second);
+	announce_queue_drop(&queue, 8); /* came at once */
+	CHECK(next(20 * second) == ANNOUNCE_NOTHING);
+}
+
+static void an_evacuation_cuts_off_what_is_being_said(void)
+{
+	announce_queue_init(&queue);
+	add(1, "01", 0, 2);
+	CHECK(next(0) == ANNOUNCE_SPEAK);
+	CHECK(announce_queue_leave(&queue, true, 1, second));
+	CHECK(!announce_queue_leave(&queue, true, 1, second));
+	announce_queue_ended(&queue, false);
+	CHECK(queue.unspoken == 0 && queue.dropped == 1 && queue.count == 1);
+	CHECK(next(second) == ANNOUNCE_SPEAK && entry.what == ANNOUNCE_LEAVE && entry.chime);
+	CHECK(announce_queue_leave(&queue, false, 1, 2 * second));
+	announce_queue_ended(&queue, false); /* "leave" is wrong from now on */
+	CHECK(next(2 * second) == ANNOUNCE_SPEAK && entry.what == ANNOUNCE_LIFTED);
+	announce_queue_ended(&queue, true);
+	CHECK(next(9 * second) == ANNOUNCE_NOTHING && queue.unspoken == 0);
+	announce_queue_leave(&queue, true, 1, 10 * second); /* nothing is said: nothing to cut */
+	CHECK(!queue.speaking && queue.count == 1);
+}
+
 int main(void)
 {
+	calls_in_a_row_share_one_chime();
+	a_silent_call_rings_and_several_ring_once();
+	an_evacuation_cuts_off_what_is_being_said();
 	a_call_is_said_in_all_its_languages_each_time();
 	the_other_language_gives_way_to_who_would_be_late();
 	who_comes_during_a_call_in_two_languages_hears_no_more_of_it();

@@ -37,11 +37,11 @@ static const char small[] =
 	"  - {code: OUT, name: 出件, prefix: Z, zone: RE, mean_min: 3,\n"
 	"     start_after_s: 0, kiosk: false}\n"
 	"windows:\n"
-	"  - {range: [9, 11], zone: RE, services: [RE1, OUT], speaker_group: east}\n"
+	"  - {range: [9, 11], zone: RE, services: [RE1, OUT], speaker_every: 2}\n"
 	"  - {no: \"6\", zone: RE, services: [OUT], agent: \"1001\"}\n"
 	"  - {no: \"90\", zone: MF}\n"
 	"ticket: {start: 101, format: \"{prefix}{seq:04d}\", window_format: \"{no:03d}\"}\n"
-	"call: {silent: true, repeat: 1}\n"
+	"call: {silent: true, chime: false, repeat: 1}\n"
 	"no_show: {patience_s: 180, call_interval_s: 40, call_gap_s: 15, max_calls: 5}\n"
 	"evaluation: {window_s: 30}\n"
 	"keys: {double_press_ms: 500}\n"
@@ -71,7 +71,7 @@ static void every_key_of_a_hall_arrives(void)
 	CHECK(hall.services[0].kiosk && !hall.services[1].kiosk);
 	CHECK(hall.services[1].start_after_s == 0 && !hall.services[1].draining);
 	CHECK(hall.first_number == 101 && hall.digits == 4);
-	CHECK(hall.silent && hall.voice_repeat == 1 && hall.max_calls == 5);
+	CHECK(hall.silent && !hall.silent_chime && hall.voice_repeat == 1 && hall.max_calls == 5);
 	CHECK(hall.call_interval_s == 40 && hall.recall_gap_s == 15 && hall.patience_s == 180);
 	CHECK(hall.rating_window_s == 30 && hall.double_press_ms == 500);
 	CHECK(hall.day_opens_min == 270 && hall.expire_after_close_min == 0);
@@ -85,7 +85,8 @@ static void a_range_is_numbered_and_defaults_are_filled_in(void)
 	CHECK_TEXT(hall.windows[0].no, "009");
 	CHECK_TEXT(hall.windows[2].no, "011");
 	CHECK_TEXT(hall.windows[2].agent, "011");
-	CHECK_TEXT(hall.windows[2].speaker_group, "east");
+	CHECK_TEXT(hall.windows[1].speaker_group, "w009");
+	CHECK_TEXT(hall.windows[2].speaker_group, "w011");
 	CHECK(hall.windows[2].service_count == 2);
 	CHECK_TEXT(hall.windows[2].services[1], "OUT");
 	CHECK_TEXT(hall.windows[3].no, "6");

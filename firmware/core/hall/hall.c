@@ -15,6 +15,7 @@ void hall_init(struct hall *hall)
 	hall->max_calls = 3;
 	hall->voice_repeat = 2;
 	hall->voice_on_request = true;
+	hall->silent_chime = true;
 	strcpy(hall->languages[0], "zh");
 	hall->patience_s = 90;
 	hall->patience_slow_s = 180;

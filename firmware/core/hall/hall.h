@@ -160,6 +160,7 @@ struct hall {
 	bool silent;	       /* no hall-wide voice */
 	bool yao;	       /* a "1" in a number is spoken 幺, not 一 */
 	bool voice_on_request; /* a silent call is spoken for who asked for it */
+	bool silent_chime;     /* a call that is not spoken still rings its chime */
 	char languages[LANGUAGES_MAX][LANGUAGE_MAX]; /* of calls and tickets, in order; "" ends */
 
 	uint16_t patience_s;	  /* no no-show earlier than this after the first call */

@@ -13,7 +13,7 @@
 struct event_base;
 struct synthesiser_client;
 
-enum { SYNTHESISER_TEXT_MAX = 512, SYNTHESISER_SECONDS_MAX = 120 };
+enum { SYNTHESISER_TEXT_MAX = 1024, SYNTHESISER_SECONDS_MAX = 120 };
 
 /** On the loop: the samples (16-bit, mono) of what was asked for, the client's until its next say
  *  or leave. @p frames 0: it could not be said, and @p problem is a short phrase with a stable
