@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-enum { BOARD_PORTS_MAX = 64 };
+enum { BOARD_PORTS_MAX = 128 };
 
 struct board_ports {
 	size_t count;

@@ -168,7 +168,7 @@ static int open_ports(struct devices *devices, struct config_board *board)
 		struct config_map *map = config_board_port(board, i);
 		struct board_keys keys;
 		if (i == BOARD_PORTS_MAX)
-			return config_map_fail(map, NULL, "too many ports, allowed are 64");
+			return config_map_fail(map, NULL, "too many ports, allowed are 128");
 		board_keys_init(&keys, map, NULL);
 		struct port *port = NULL;
 		if (port_open(&port, devices->base, &keys.face, config_board_simulated(board)) < 0)

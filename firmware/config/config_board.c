@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	BOARD_PORTS_MAX = 64,
+	BOARD_PORTS_MAX = 128,
 	BOARD_DEVICES_MAX = 4096,
 	BOARD_BUSES_MAX = 16,
 	BUS_DEVICES_MAX = 128,
