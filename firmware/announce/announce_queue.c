@@ -162,12 +162,12 @@ static void make_way(struct announce_queue *queue, int64_t now_us)
 	remove_at(queue, 0);
 }
 
-/* A chime that stands for itself is of no use when another sound follows or has just been, or when
- * it comes late. */
+/* A chime that stands for itself is of no use when words follow or it has just rung, or when it
+ * comes late. */
 static void drop_idle_rings(struct announce_queue *queue, int64_t now_us)
 {
 	while (queue->count > 0 && queue->entries[0].what == ANNOUNCE_RING &&
-	       (queue->count > 1 || queue->in_a_row ||
+	       (queue->count > 1 || queue->rang ||
 		now_us - queue->entries[0].called_us > ANNOUNCE_LATE_US)) {
 		queue->dropped++;
 		remove_at(queue, 0);
@@ -191,7 +191,7 @@ enum announce_next announce_queue_next(struct announce_queue *queue, int64_t now
 		make_way(queue, now_us);
 	if (queue->count == 0 ||
 	    (queue->entries[0].what == ANNOUNCE_LEAVE && now_us < queue->entries[0].called_us)) {
-		queue->in_a_row = false;
+		queue->in_a_row = queue->rang = false;
 		return ANNOUNCE_NOTHING;
 	}
 	queue->speaking = true;
@@ -235,6 +235,7 @@ void announce_queue_ended(struct announce_queue *queue, bool spoken)
 		return;
 	queue->speaking = false;
 	queue->in_a_row = true;
+	queue->rang = entry->what == ANNOUNCE_RING;
 	if (entry->repeats == 0) {
 		remove_at(queue, 0);
 		return;
@@ -261,5 +262,5 @@ void announce_queue_cut_off(struct announce_queue *queue)
 		return;
 	if (queue->entries[0].repeats == 0)
 		announce_queue_ended(queue, false);
-	queue->speaking = queue->in_a_row = false;
+	queue->speaking = queue->in_a_row = queue->rang = false;
 }

@@ -47,6 +47,7 @@ struct announce_queue {
 	bool speaking;
 	bool leaving;	    /* everybody must leave: nothing else is said */
 	bool in_a_row;	    /* something has only just ended */
+	bool rang;	    /* and it was a chime alone */
 	int64_t started_us; /* what was taken last */
 	struct announce_entry entries[ANNOUNCE_QUEUE_MAX]; /* [0] is being spoken while speaking */
 	uint64_t spoken, merged, dropped, unspoken;	   /* for /metrics */
