@@ -41,12 +41,14 @@ def board_text(folder):
         f"{{name: bus-e, kind: rs485, device: {folder}/bus-e, baud: 19200}}",
         f"{{name: printer, kind: serial, device: {folder}/printer, baud: 115200, flow: rts-cts}}",
         f"{{name: sound, kind: audio, line: {folder}/sound}}",
+        f"{{name: voice, kind: serial, device: {folder}/voice, baud: 9600}}",
     ]
     devices = [
         "{name: ticket-printer, driver: escpos, port: printer, paper_width_mm: 80, kiosk: K1}",
         *modbus_window("01", "bus-a", 1),
         *modbus_window("05", "bus-e", 5),
         "{name: speaker-hall, driver: clips, port: sound, group: hall}",
+        "{name: speaker-chip, driver: xfs5152, port: voice, group: hall}",
     ]
     return ("board: {name: matrix, simulated: true}\nports:\n" +
             "".join(f"  - {port}\n" for port in ports) + "devices:\n" +
