@@ -166,7 +166,7 @@ def judge_english(words, program, folder):
     if not shutil.which("pocketsphinx_continuous"):
         print("English is not judged: there is no pocketsphinx_continuous")
         return
-    for number, window in CALLS[:7]:
+    for number, window in CALLS[:3]:  # each is half a second of hard listening
         names = run(words, "en", number, window).decode().splitlines()[0].split()
         wanted = plain(number, window)
         candidates = sorted({plain(*other) for other in others_like(number, window)} | {wanted})

@@ -13,8 +13,8 @@ static const int64_t hour_us = INT64_C(3600000000);
 static const int64_t second_us = 1000000;
 
 enum {
-	SEEDS = 12,
-	SEEDS_COARSE = 4,
+	SEEDS = 8,
+	SEEDS_COARSE = 2,
 	CALLS_AN_HOUR = 1200,
 	EVENTS_MAX = 4000,
 	LEAST_GAP_S = 60, /* between two calls of a window */
