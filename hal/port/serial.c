@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/serial.h>
 #include <stddef.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -67,6 +68,11 @@ int serial_open(const char *path, const struct serial_settings *settings)
 	int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
+	/* Two programs on one line would answer each other's questions. */
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		result = -EBUSY;
+		goto fail;
+	}
 	result = serial_set(fd, settings, speed);
 	if (result < 0)
 		goto fail;

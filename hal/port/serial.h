@@ -13,8 +13,9 @@ struct serial_settings {
 /** Speeds that serial_open knows, ascending, ended by 0. */
 extern const int serial_bauds[];
 
-/** Open @p path raw, non-blocking and close-on-exec, with nothing left in its buffers. The
- *  descriptor, or -errno (-EINVAL: a speed that is not in serial_bauds). Does not wait for carrier.
+/** Open @p path raw, non-blocking and close-on-exec, with nothing left in its buffers, and for this
+ *  program alone. The descriptor, or -errno (-EINVAL: a speed that is not in serial_bauds; -EBUSY:
+ *  another program of ours has it). Does not wait for carrier.
  */
 int serial_open(const char *path, const struct serial_settings *settings);
 

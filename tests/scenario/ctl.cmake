@@ -6,3 +6,4 @@ add_custom_target(addressing-258 USES_TERMINAL DEPENDS jiaohaoctl COMMAND ${CMAK
 	JIAOHAO_BUILD=${CMAKE_BINARY_DIR} PYTHONDONTWRITEBYTECODE=1
 	PYTHONPATH=${CMAKE_CURRENT_SOURCE_DIR}/scenario
 	python3 ${CMAKE_CURRENT_SOURCE_DIR}/scenario/addressing.py 258 9)
+jiaohao_scenario(NAME ctl TIMEOUT 240)

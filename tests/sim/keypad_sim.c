@@ -137,7 +137,12 @@ static enum modbus_exception keypad_write(void *context, uint16_t start, uint16_
 	if (start <= KEYPAD_FEEDBACK && end > KEYPAD_FEEDBACK &&
 	    values[KEYPAD_FEEDBACK - start] > 4)
 		return MODBUS_ILLEGAL_VALUE;
+	if (end > KEYPAD_ADDRESS &&
+	    (values[KEYPAD_ADDRESS - start] < 1 || values[KEYPAD_ADDRESS - start] > 247))
+		return MODBUS_ILLEGAL_VALUE;
 	memcpy(registers + start, values, count * sizeof *values);
+	if (end > KEYPAD_ADDRESS)
+		keypad->slave.address = (uint8_t)registers[KEYPAD_ADDRESS];
 	if (start == KEYPAD_WRITE_ECHO)
 		registers[KEYPAD_ECHO] = registers[KEYPAD_WRITE_ECHO];
 	if (start <= KEYPAD_ARM_SECONDS && end > KEYPAD_ARM_SECONDS)

@@ -4,7 +4,7 @@
  *   0 device type 4A48h   1 map version 1        2 boot count, non-volatile  3 press sequence
  *   4 last key            5 rating state         6 rating token              7 echo of 8
  *   8 echo (written)      9 arm seconds, 0 ends  10 arm token                11 feedback   12
- * waiting
+ * waiting              13 its own address: the answer still comes from the old one
  *
  * 0 … 7 are read only. Knows no line. */
 #ifndef JIAOHAO_KEYPAD_SIM_H
@@ -33,6 +33,7 @@ enum keypad_sim_register {
 	KEYPAD_ARM_TOKEN,
 	KEYPAD_FEEDBACK,
 	KEYPAD_WAITING,
+	KEYPAD_ADDRESS,
 	KEYPAD_REGISTERS,
 };
 

@@ -72,6 +72,8 @@ static enum modbus_exception led_read(void *context, uint16_t start, uint16_t co
 			values[i] = led->blink;
 		else if ((int)at == led->map.brightness)
 			values[i] = led->brightness;
+		else if (led->map.address != 0 && (int)at == led->map.address)
+			values[i] = led->slave.address;
 		else
 			return MODBUS_ILLEGAL_ADDRESS;
 	}
@@ -89,12 +91,18 @@ static enum modbus_exception led_write(void *context, uint16_t start, uint16_t c
 		return exception;
 	if (memcmp(present, values, count * sizeof *values) == 0)
 		return MODBUS_OK;
+	int own = led->map.address - start;
+	if (led->map.address != 0 && own >= 0 && own < count &&
+	    (values[own] < 1 || values[own] > 247))
+		return MODBUS_ILLEGAL_VALUE;
 	for (unsigned i = 0; i < count; i++) {
 		unsigned at = start + i;
 		if ((int)at == led->map.blink)
 			led->blink = values[i];
 		else if ((int)at == led->map.brightness)
 			led->brightness = values[i];
+		else if (led->map.address != 0 && (int)at == led->map.address)
+			led->slave.address = (uint8_t)values[i];
 		else
 			led->registers[at - led->map.text] = values[i];
 	}

@@ -20,6 +20,7 @@ struct led_sim_map {
 	bool low_first;	       /* byte_order */
 	bool fill_space;       /* fill: behind the text; else zero bytes */
 	int blink, brightness; /* registers, or -1 */
+	int address;	       /* register of its own address; 0: it has none */
 };
 
 struct led_sim_shown {

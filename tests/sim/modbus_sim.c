@@ -246,6 +246,30 @@ static struct answer *place_free_answer(struct place *place)
 	return NULL;
 }
 
+int modbus_sim_move(struct modbus_sim *bus, struct modbus_sim_slave *slave, int address)
+{
+	uint8_t from = slave->address;
+	if (address < 1 || address > MODBUS_SIM_SLAVES_MAX)
+		return -EINVAL;
+	if (address == from)
+		return 0;
+	if (bus->places[address] != NULL)
+		return -EEXIST;
+	bus->places[address] = bus->places[from];
+	bus->places[from] = NULL;
+	slave->address = (uint8_t)address;
+	return 0;
+}
+
+/* A slave whose address was written answers there from the next request on. Where another one is
+ * already, it keeps its place: two slaves of one address are the fault "twin". */
+static void place_move(struct modbus_sim *bus, struct place *place, uint8_t from)
+{
+	int to = place->slave->address;
+	place->slave->address = from;
+	modbus_sim_move(bus, place->slave, to);
+}
+
 static void bus_handle(struct modbus_sim *bus, const uint8_t *frame, size_t length)
 {
 	struct place *place = NULL;
@@ -265,6 +289,7 @@ static void bus_handle(struct modbus_sim *bus, const uint8_t *frame, size_t leng
 	if (answer == NULL)
 		return;
 	answer->length = modbus_sim_answer(bus, frame, length, answer->bytes);
+	place_move(bus, place, frame[0]);
 	answer->sent = 0;
 	answer->used = true;
 	answer_spoil(answer, bus, &slave->faults);

@@ -70,6 +70,8 @@ struct modbus_sim *modbus_sim_create(struct event_base *base, int64_t character_
 void modbus_sim_destroy(struct modbus_sim *bus);
 /** @p slave is borrowed until destroy. 0; -EEXIST: the address is taken; -EINVAL: no address. */
 int modbus_sim_add(struct modbus_sim *bus, struct modbus_sim_slave *slave);
+/** The slave has another address from now on. 0; -EEXIST; -EINVAL. */
+int modbus_sim_move(struct modbus_sim *bus, struct modbus_sim_slave *slave, int address);
 /** Bytes as pty_line delivers them. A silence of 3.5 characters ends a frame. */
 void modbus_sim_receive(struct modbus_sim *bus, const uint8_t *bytes, size_t count,
 			int64_t ended_us);

@@ -233,6 +233,14 @@ static void a_bad_map_is_refused_with_its_reason(void)
 	CHECK(open_with(&shown, &keys, &map) == -EINVAL);
 	CHECK(strstr(map.messages, "brightness is the register of blink") != NULL);
 	keys_usual(&keys);
+	key_list_init(&map,
+		      (struct key_list_entry[]){ { .key = "text", .text = "0x70" },
+						 { .key = "registers", .text = "16" },
+						 { .key = "address_register", .text = "0x75" },
+						 { 0 } });
+	CHECK(open_with(&shown, &keys, &map) == -EINVAL);
+	CHECK(strstr(map.messages, "address_register lies in the text") != NULL);
+	keys_usual(&keys);
 	key_list_init(&map, (struct key_list_entry[]){ { .key = "text", .text = "0x70" },
 						       { .key = "registers", .text = "16" },
 						       { 0 } });

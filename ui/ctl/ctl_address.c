@@ -20,6 +20,7 @@ enum {
 	NEW_ADDRESS = 1,
 	LIST_MAX = 247,
 	STABLE_READS = 4,
+	DOUBTFUL_READS = 10,
 	THERE_TRIES = 8,
 	VERIFY_READS = 3,
 	PATIENCE_S = 30,
@@ -100,22 +101,32 @@ static void show_window(struct session *session, const struct ctl_device *device
 
 /* --- one device --- */
 
+/* A few answers; more where one of them was not as it should be: a single one may have been late.
+ */
+static enum scan_slave judge(struct session *session, const struct ctl_device *device, int address,
+			     struct scan_tally *tally)
+{
+	*tally = (struct scan_tally){ 0 };
+	for (unsigned i = 0; i < DOUBTFUL_READS; i++) {
+		if (i == STABLE_READS && tally->heard[HEARD_GOOD] == STABLE_READS)
+			break;
+		tally->heard[probe(session, address, probe_register(device))]++;
+	}
+	if (tally->heard[HEARD_GOOD] + 1 >= DOUBTFUL_READS)
+		return SLAVE_FINE;
+	return scan_slave(tally);
+}
+
 /* Only one there, and well wired? False: said. */
 static bool is_stable(struct session *session, const struct ctl_device *device, int address)
 {
-	unsigned good = 0, two = 0;
-	for (int i = 0; i < STABLE_READS; i++) {
-		enum scan_heard heard = probe(session, address, probe_register(device));
-		good += heard == HEARD_GOOD;
-		two += heard == HEARD_TWO;
-	}
-	if (good == STABLE_READS)
-		return true;
-	if (two > 0)
+	struct scan_tally tally;
+	enum scan_slave slave = judge(session, device, address, &tally);
+	if (slave == SLAVE_TWIN)
 		say_once(session, TEXT_ADDRESS_TWO, device);
-	else if (good > 0)
+	else if (slave == SLAVE_LOOSE)
 		say_once(session, TEXT_ADDRESS_LOOSE, device);
-	return false;
+	return slave == SLAVE_FINE;
 }
 
 static bool is_right_kind(struct session *session, const struct ctl_device *device, int address)
@@ -224,10 +235,8 @@ static int look_elsewhere(struct session *session, const struct ctl_device *devi
 	enum scan_heard heard = probe(session, address, probe_register(device));
 	ctl_line_patience(session->line, PATIENCE_MS);
 	if (is_taken(session, address)) {
-		struct scan_tally tally = { 0 };
-		for (int i = 0; i < VERIFY_READS && heard == HEARD_TWO; i++)
-			tally.heard[probe(session, address, probe_register(device))]++;
-		if (heard == HEARD_TWO && scan_slave(&tally) == SLAVE_TWIN &&
+		struct scan_tally tally;
+		if (heard == HEARD_TWO && judge(session, device, address, &tally) == SLAVE_TWIN &&
 		    session->said != TEXT_ADDRESS_CLASH) {
 			ctl_say(TEXT_ADDRESS_CLASH, address);
 			session->said = TEXT_ADDRESS_CLASH;
@@ -296,19 +305,17 @@ static unsigned verify(struct session *session)
 	unsigned left = 0;
 	for (unsigned i = 0; i < session->count; i++) {
 		const struct ctl_device *device = session->list[i];
-		struct scan_tally tally = { 0 };
+		struct scan_tally tally;
 		if (!session->done[i]) {
 			left++;
 			continue;
 		}
-		for (int n = 0; n < VERIFY_READS; n++)
-			tally.heard[probe(session, device->address, probe_register(device))]++;
-		enum scan_slave slave = scan_slave(&tally);
+		enum scan_slave slave = judge(session, device, device->address, &tally);
 		if (slave == SLAVE_TWIN)
 			ctl_say(TEXT_ADDRESS_CLASH, device->address);
 		else if (slave == SLAVE_LOOSE)
 			ctl_say(TEXT_SCAN_LOOSE, device->address, tally.heard[HEARD_GOOD],
-				(unsigned)VERIFY_READS);
+				(unsigned)DOUBTFUL_READS);
 		else if (slave == SLAVE_ABSENT)
 			ctl_say(TEXT_SCAN_MISSING, device->address, device->name, device->place);
 		left += slave != SLAVE_FINE;

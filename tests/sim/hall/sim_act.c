@@ -119,14 +119,21 @@ int sim_act_set(struct sim_device *device, const json_t *body, char problem[SIM_
 {
 	const struct sim_driver *driver = device->driver;
 	char allowed[256] = "";
+	struct modbus_sim_slave *slave = sim_device_slave(device);
 	if (device->absent || (driver->set == NULL && driver->power == NULL))
 		return sim_refuse(problem, SIM_CONFLICT, "%s has nothing to set", device->name);
-	snprintf(allowed, sizeof allowed, "%s%s%s", driver->set != NULL ? driver->set_keys : "",
+	snprintf(allowed, sizeof allowed, "%s%s%s%s", driver->set != NULL ? driver->set_keys : "",
 		 driver->set != NULL && driver->power != NULL ? " " : "",
-		 driver->power != NULL ? "power" : "");
+		 driver->power != NULL ? "power" : "", slave != NULL ? " address" : "");
 	int status = check_keys(body, allowed, problem);
 	if (status == 0)
 		status = sim_check_boolean(body, "power", problem);
+	if (status == 0)
+		status = sim_check_integer(body, "address", MODBUS_SIM_SLAVES_MAX, problem);
+	if (status == 0 && slave != NULL && json_object_get(body, "address") != NULL &&
+	    modbus_sim_move(device->port->bus, slave,
+			    (int)json_integer_value(json_object_get(body, "address"))) < 0)
+		status = sim_refuse(problem, SIM_CONFLICT, "that address is taken, or none");
 	if (status == 0 && driver->set != NULL)
 		status = driver->set(device, body, problem);
 	if (status != 0)

@@ -8,7 +8,7 @@ static int take_map(struct led_sim_map *led, struct config_map *keys)
 {
 	static const char *const orders[] = { "high-first", "low-first", NULL };
 	static const char *const fills[] = { "zero", "space", NULL };
-	long text, registers, blink = -1, brightness = -1;
+	long text, registers, blink = -1, brightness = -1, address = 0;
 	int order = 0, fill = 0;
 	if (sim_need_integer(keys, "text", 0, 0xFFFF, &text) < 0 ||
 	    sim_need_integer(keys, "registers", 1, LED_SIM_REGISTERS_MAX, &registers) < 0 ||
@@ -16,7 +16,8 @@ static int take_map(struct led_sim_map *led, struct config_map *keys)
 	    config_map_choice(keys, "byte_order", orders, &order) < 0 ||
 	    config_map_choice(keys, "fill", fills, &fill) < 0 ||
 	    config_map_integer(keys, "blink", 0, 0xFFFF, &blink) < 0 ||
-	    config_map_integer(keys, "brightness", 0, 0xFFFF, &brightness) < 0)
+	    config_map_integer(keys, "brightness", 0, 0xFFFF, &brightness) < 0 ||
+	    config_map_integer(keys, "address_register", 0, 0xFFFF, &address) < 0)
 		return -EINVAL;
 	led->text = (uint16_t)text;
 	led->registers = (uint16_t)registers;
@@ -24,6 +25,7 @@ static int take_map(struct led_sim_map *led, struct config_map *keys)
 	led->fill_space = fill == 1;
 	led->blink = (int)blink;
 	led->brightness = (int)brightness;
+	led->address = (int)address;
 	return 0;
 }
 
