@@ -6,6 +6,7 @@
 #include "ctl_text.h"
 
 #include <event2/event.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

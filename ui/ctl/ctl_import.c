@@ -4,6 +4,7 @@
 #include "ctl_text.h"
 #include "windows_csv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void say_line(void *context, const char *line)

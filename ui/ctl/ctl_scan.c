@@ -5,6 +5,7 @@
 #include "ctl_text.h"
 #include "keypad_registers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* See ctl_text.h. */
 #include "ctl_text.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,4 +218,23 @@ const char *ctl_text(enum ctl_text text)
 const char *ctl_text_in(enum ctl_text text, enum ctl_language language)
 {
 	return texts[text][language];
+}
+
+void ctl_say(enum ctl_text text, ...)
+{
+	va_list values;
+	va_start(values, text);
+	vprintf(ctl_text(text), values);
+	va_end(values);
+	putchar('\n');
+	fflush(stdout);
+}
+
+void ctl_fail(enum ctl_text text, ...)
+{
+	va_list values;
+	va_start(values, text);
+	vfprintf(stderr, ctl_text(text), values);
+	va_end(values);
+	fputc('\n', stderr);
 }

@@ -3,8 +3,6 @@
 #ifndef JIAOHAO_CTL_TEXT_H
 #define JIAOHAO_CTL_TEXT_H
 
-#include <stdio.h>
-
 enum ctl_language { CTL_ZH, CTL_EN, CTL_LANGUAGES };
 
 enum ctl_text {
@@ -79,8 +77,8 @@ const char *ctl_text(enum ctl_text text);
 /** The sentence in one language: for the test that compares them. */
 const char *ctl_text_in(enum ctl_text text, enum ctl_language language);
 
-/** Print it with its values and a line end, at once. */
-#define ctl_say(text, ...) (printf(ctl_text(text), ##__VA_ARGS__), putchar('\n'), fflush(stdout))
-#define ctl_fail(text, ...) (fprintf(stderr, ctl_text(text), ##__VA_ARGS__), fputc('\n', stderr))
+/** Print it with its values and a line end, at once; ctl_fail on the standard error. */
+void ctl_say(enum ctl_text text, ...);
+void ctl_fail(enum ctl_text text, ...);
 
 #endif
