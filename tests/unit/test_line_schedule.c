@@ -321,6 +321,25 @@ static void a_member_may_leave_while_it_is_asked(void)
 	CHECK(step(world) == LINE_ENDED && world->event.good);
 }
 
+static void garbled_answers_are_told_from_silence(void)
+{
+	struct world *world = fresh(1);
+	enum device_health health;
+	const char *detail;
+	struct line_exchange exchange = ask;
+	exchange.attempts = 2;
+	world->dead[0] = true;
+	send(world, 0, 0, exchange);
+	for (int i = 0; i < 2; i++) {
+		CHECK(step(world) == LINE_TRANSMIT);
+		line_schedule_garbled(&world->schedule);
+	}
+	CHECK(step(world) == LINE_ENDED);
+	CHECK(line_schedule_health(&world->members[0], &health, &detail) && health == DEVICE_LOST);
+	CHECK_TEXT(detail, "bad_frames");
+	CHECK(world->members[0].statistics.bad_frames == 2);
+}
+
 static void a_cancelled_exchange_is_not_heard_of_again(void)
 {
 	struct world *world = fresh(1);
@@ -368,6 +387,7 @@ int main(void)
 	an_exchange_cut_off_by_the_plug_is_sent_again();
 	who_never_answers_is_healthy_with_the_line();
 	a_member_may_leave_while_it_is_asked();
+	garbled_answers_are_told_from_silence();
 	a_cancelled_exchange_is_not_heard_of_again();
 	a_problem_shows_while_it_lasts();
 	return check_result();

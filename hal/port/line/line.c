@@ -130,13 +130,6 @@ static void line_lost(void *context, const char *reason)
 	pump(line);
 }
 
-static void count_bad(struct line *line)
-{
-	struct line_member *awaited = line_schedule_awaited(&line->schedule);
-	if (awaited != NULL)
-		awaited->statistics.bad_frames++;
-}
-
 static void frame_ready(struct line *line, const uint8_t *frame, size_t length, int64_t now)
 {
 	struct line_member *awaited = line_schedule_awaited(&line->schedule);
@@ -150,7 +143,7 @@ static void frame_ready(struct line *line, const uint8_t *frame, size_t length, 
 		stream_good(line->stream);
 		return;
 	}
-	count_bad(line); /* a whole frame, but nobody's: foreign, or our own echo */
+	line_schedule_garbled(&line->schedule); /* a whole frame, but nobody's: foreign, or our own echo */
 }
 
 static void line_received(void *context, const uint8_t *bytes, size_t length)
@@ -162,7 +155,7 @@ static void line_received(void *context, const uint8_t *bytes, size_t length)
 	    now - line->heard_us > (int64_t)protocol->gap_ms * 1000) {
 		protocol->reset(line->parser);
 		line->open = false;
-		count_bad(line);
+		line_schedule_garbled(&line->schedule);
 	}
 	line->heard_us = now;
 	for (size_t i = 0; i < length; i++) {
@@ -173,7 +166,7 @@ static void line_received(void *context, const uint8_t *bytes, size_t length)
 		if (feed == LINE_READY)
 			frame_ready(line, frame, frame_length, now);
 		else if (feed == LINE_BAD)
-			count_bad(line);
+			line_schedule_garbled(&line->schedule);
 	}
 	line_schedule_heard(&line->schedule, line->open, now);
 	pump(line);

@@ -64,7 +64,9 @@ struct line_owner {
 	 *  every attempt failed, or give_up_ms is over. Not called for one that was replaced,
 	 *  cancelled or dropped with line_leave. */
 	void (*done)(void *context, unsigned slot, uint32_t tag, bool good);
-	/** A member whose exchanges never want an answer is healthy while the line is open. */
+	/** Lost is "no_answer", "bad_frames" (what came was garbled, as when two devices of one
+	 *  address answer at once) or why the line itself went.
+	 *  A member whose exchanges never want an answer is healthy while the line is open. */
 	device_health_fn *health;
 };
 

@@ -80,7 +80,7 @@ static void member_failed(struct line_schedule *schedule, struct line_member *me
 	else
 		member->failures = limit; /* so that the pauses of a lost one begin at the first */
 	member->health = DEVICE_LOST;
-	member->detail = "no_answer";
+	member->detail = schedule->garbled ? "bad_frames" : "no_answer";
 	unsigned times = member->failures > limit ? member->failures - limit : 0;
 	member->rests_until_us = now_us + doubled(REST_LOST_US, times, REST_LOST_MAX_US);
 }
@@ -158,6 +158,15 @@ bool line_schedule_frame(struct line_schedule *schedule, struct line_member *mem
 struct line_member *line_schedule_awaited(const struct line_schedule *schedule)
 {
 	return schedule->phase == LINE_AWAITED && schedule->awaits ? schedule->member : NULL;
+}
+
+void line_schedule_garbled(struct line_schedule *schedule)
+{
+	struct line_member *awaited = line_schedule_awaited(schedule);
+	if (awaited == NULL)
+		return;
+	awaited->statistics.bad_frames++;
+	schedule->garbled = true;
 }
 
 void line_schedule_heard(struct line_schedule *schedule, bool open, int64_t now_us)
@@ -289,6 +298,7 @@ static void begin(struct line_schedule *schedule, const struct choice *choice, i
 	schedule->began_us = now_us;
 	schedule->until_us = now_us;
 	schedule->phase = LINE_AWAITED;
+	schedule->garbled = false;
 	if (exchange->urgent)
 		schedule->urgent_in_a_row++;
 	else

@@ -59,7 +59,8 @@ struct line_schedule {
 	struct line_member *late;   /* whose answer did not come; may come while settling */
 	unsigned slot;
 	uint32_t generation;
-	bool awaits; /* it wants an answer, and none came yet */
+	bool awaits;  /* it wants an answer, and none came yet */
+	bool garbled; /* something came, but no frame of anybody */
 	int64_t began_us, timeout_us;
 	int64_t until_us;      /* the answer's time-out, or the end of the silence */
 	int64_t settle_max_us; /* noise does not prolong the silence beyond this */
@@ -92,6 +93,9 @@ enum line_step line_schedule_step(struct line_schedule *schedule, int64_t now_us
 void line_schedule_sent(struct line_schedule *schedule, int64_t ends_us);
 /** Bytes came; @p open: they are the beginning of a frame that is not whole yet. */
 void line_schedule_heard(struct line_schedule *schedule, bool open, int64_t now_us);
+/** What came fits no frame: counted for whose answer is waited for. Two devices of one address that
+ *  answer at once sound like this. */
+void line_schedule_garbled(struct line_schedule *schedule);
 /** Whose answer is waited for, or NULL. */
 struct line_member *line_schedule_awaited(const struct line_schedule *schedule);
 /** A frame of this member came. True: it was the awaited answer. */
