@@ -3,6 +3,7 @@
  * that a display that restarted, or took a garbled text, is set right by itself. */
 #include "modbus_led.h"
 
+#include "display_text.h"
 #include "led_encode.h"
 #include "modbus_bus.h"
 #include "port.h"
@@ -107,27 +108,6 @@ static void again_due(evutil_socket_t fd, short what, void *arg)
 		write_all(display);
 }
 
-/* UTF-8 to the display's encoding; a character it has no code for becomes '?'. */
-static size_t convert(struct display *display, const char *text, size_t length, uint8_t *out)
-{
-	char *to = (char *)out;
-	size_t room = BYTES_MAX, used = 0;
-	iconv(display->iconv, NULL, NULL, NULL, NULL);
-	while (used < length) {
-		size_t step = led_character_utf8(text + used);
-		size_t left = step;
-		char *from = (char *)(uintptr_t)(text + used); /* iconv reads only */
-		if (iconv(display->iconv, &from, &left, &to, &room) == (size_t)-1) {
-			if (errno == E2BIG || room == 0)
-				break;
-			*to++ = '?';
-			room--;
-		}
-		used += step;
-	}
-	return BYTES_MAX - room;
-}
-
 static int modbus_led_show(struct display *display, const char *text, enum display_effect effect)
 {
 	uint8_t bytes[BYTES_MAX];
@@ -136,7 +116,8 @@ static int modbus_led_show(struct display *display, const char *text, enum displ
 		text = "";
 	if (strlen(text) > DISPLAY_TEXT_MAX)
 		return -EMSGSIZE;
-	size_t length = convert(display, text, led_cut(text, display->cells), bytes);
+	size_t length = display_text_convert(display->iconv, text, led_cut(text, display->cells),
+					     bytes, sizeof bytes);
 	led_encode(&display->map, bytes, length, registers);
 	bool same_text = memcmp(registers, display->text, sizeof registers) == 0;
 	bool same_effect = effect == display->effect || !display->has_blink;

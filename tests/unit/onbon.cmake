@@ -2,3 +2,4 @@
 jiaohao_test(NAME test_onbon_frame LABEL unit SOURCES unit/test_onbon_frame.c
 	ROOMS drivers_onbon_codec)
 jiaohao_test(NAME judge_onbon LABEL judge SOURCES judge/judge_onbon.c ROOMS drivers_onbon_codec)
+jiaohao_test(NAME test_onbon LABEL sim SOURCES unit/test_onbon.c ROOMS drivers_onbon sim_bus sim)

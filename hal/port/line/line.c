@@ -295,6 +295,12 @@ void line_cancel(struct line_member *member, unsigned slot)
 	line_schedule_cancel(member, slot);
 }
 
+int line_awaited_slot(const struct line_member *member)
+{
+	const struct line_schedule *schedule = &member->line->schedule;
+	return line_schedule_awaited(schedule) == member ? (int)schedule->slot : -1;
+}
+
 void line_heard(struct line_member *member)
 {
 	line_schedule_alive(member);

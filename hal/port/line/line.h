@@ -84,6 +84,9 @@ void line_leave(struct line_member *member);
 int line_send(struct line_member *member, unsigned slot, const struct line_exchange *exchange);
 /** What waits in the slot is forgotten. */
 void line_cancel(struct line_member *member, unsigned slot);
+/** The slot whose answer is waited for now, or -1: tells a late answer of another kind apart, which
+ *  a frame callback then refuses. */
+int line_awaited_slot(const struct line_member *member);
 /** It was heard of in another way (an unasked frame): it is there. */
 void line_heard(struct line_member *member);
 /** As modbus_unit_problem: DEVICE_DEGRADED with this detail (a literal) until NULL. */
