@@ -311,7 +311,8 @@ static int check_group(struct config_map *map, const struct hall *hall, const ch
 /* The keys every device has: name, driver, role, and where it stands. */
 static int take_common(struct device *device, struct config_map *map, const struct hall *hall)
 {
-	static const char *const roles[] = { "caller", "evaluator", NULL };
+	static const char *const roles[] = { "caller", "evaluator", "display", "panel",
+					     NULL };
 	const char *name = NULL, *driver = NULL, *place = NULL;
 	int role = -1;
 	int result = config_map_text(map, "name", &name);

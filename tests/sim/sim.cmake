@@ -11,6 +11,7 @@ target_link_libraries(sim PUBLIC sim_input PkgConfig::libevent PkgConfig::sdl2 P
 # All of them together, for a board file: the program and its API.
 add_executable(hall-sim sim/hall/hall_sim.c sim/hall/sim_board.c sim/hall/sim_port.c
 	sim/hall/sim_view.c sim/hall/sim_act.c sim/hall/sim_http.c sim/hall/sim_drivers.c
+	sim/hall/sim_onbon.c
 	sim/hall/sim_modbus_led.c sim/hall/sim_modbus_keypad.c sim/hall/sim_escpos.c
 	sim/hall/sim_clips.c sim/hall/sim_xfs.c sim/hall/sim_gpio.c sim/hall/sim_evdev.c sim/hall/sim_ff68.c
 	sim/hall/sim_pager.c sim/hall/sim_scanners.c sim/hall/sim_sdt.c)

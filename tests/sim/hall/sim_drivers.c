@@ -4,7 +4,10 @@
 #include <string.h>
 
 const struct sim_driver *const sim_drivers[] = {
+	/* clang-format off: one line each */
 	&sim_modbus_led,
+	&sim_onbon_display,
+	&sim_onbon_panel,
 	&sim_modbus_caller,
 	&sim_modbus_evaluator,
 	&sim_escpos,
@@ -20,6 +23,7 @@ const struct sim_driver *const sim_drivers[] = {
 	&sim_evdev_scanner,
 	&sim_pager,
 	NULL,
+	/* clang-format on */
 };
 
 const struct sim_driver *sim_driver_find(const char *driver, const char *role)
