@@ -47,6 +47,7 @@ DRIVERS = {
     for name in (
         "printer",
         "display",
+        "onbon",
         "keypad",
         "caller",
         "ff68",
@@ -95,6 +96,10 @@ ROOMS = {
     ),
     "drivers/display": (DEVICES, {"libevent"}),
     "drivers/keypad": (DEVICES | {"drivers/caller"}, {"libevent"}),
+    "drivers/onbon": (
+        DEVICES | {"drivers/display:display_text.h", "drivers/display:led_encode.h"},
+        {"libevent"},
+    ),
     "drivers/caller": (DEVICES, {"libevent"}),
     "drivers/ff68": (DEVICES | {"drivers/caller"}, {"libevent"}),
     "drivers/speaker": (DEVICES, {"libevent"}),
