@@ -27,7 +27,7 @@ const struct evaluator_ops *const evaluator_drivers[] = { &evaluator_modbus_keyp
 							  NULL };
 const struct speaker_ops *const speaker_drivers[] = { &speaker_clips, &speaker_espeak,
 						      &speaker_xfs5152, NULL };
-const struct panel_ops *const panel_drivers[] = { &panel_onbon_bx, NULL };
+const struct panel_ops *const panel_drivers[] = { &panel_modbus_led, &panel_onbon_bx, NULL };
 const struct id_reader_ops *const id_reader_drivers[] = { &id_reader_sdt, NULL };
 const struct scanner_ops *const scanner_drivers[] = { &scanner_serial, &scanner_evdev, NULL };
 const struct pager_ops *const pager_drivers[] = { &pager_frames, NULL };

@@ -12,6 +12,8 @@ jiaohao_test(NAME test_modbus_tcp LABEL sim SOURCES unit/test_modbus_tcp.c
 	ROOMS sim_bus PkgConfig::libmodbus)
 jiaohao_test(NAME test_modbus_led LABEL sim SOURCES unit/test_modbus_led.c
 	ROOMS drivers_display sim_bus)
+jiaohao_test(NAME test_modbus_panel LABEL sim SOURCES unit/test_modbus_panel.c
+	ROOMS drivers_display sim_bus)
 jiaohao_test(NAME test_modbus_keypad LABEL sim SOURCES unit/test_modbus_keypad.c
 	ROOMS drivers_keypad sim_bus)
 # The fake stands before the library, so the real back-end is not linked.
