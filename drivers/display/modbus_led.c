@@ -179,6 +179,11 @@ static unsigned panel_line_count(const struct panel *panel)
 	return panel->settings.lines;
 }
 
+static unsigned panel_columns(const struct panel *panel)
+{
+	return panel->settings.cells * 2;
+}
+
 static void panel_set(struct panel *panel)
 {
 	for (unsigned i = 0; i < panel->settings.lines; i++) {
@@ -226,6 +231,7 @@ const struct panel_ops panel_modbus_led = {
 	.name = "modbus-led",
 	.open = panel_open,
 	.line_count = panel_line_count,
+	.columns = panel_columns,
 	.show = panel_show,
 	.look = panel_look,
 	.statistics = panel_statistics,

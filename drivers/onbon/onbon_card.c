@@ -73,13 +73,17 @@ static unsigned rows(const struct onbon_card *card)
 	return card->height / card->lines / card->font;
 }
 
+unsigned onbon_card_cells(const struct onbon_card *card)
+{
+	return card->width / card->font * rows(card);
+}
+
 void onbon_card_set(struct onbon_card *card, unsigned number, const char *text,
 		    enum display_effect effect, enum display_colour colour)
 {
 	struct onbon_line *line = &card->wanted[number];
 	uint8_t bytes[DISPLAY_TEXT_MAX];
-	unsigned cells = card->width / card->font * rows(card);
-	size_t length = strlen(text), fits = led_cut(text, cells);
+	size_t length = strlen(text), fits = led_cut(text, onbon_card_cells(card));
 	bool scroll = effect == DISPLAY_SCROLL && fits < length;
 	bool blink = effect == DISPLAY_BLINK && card->blinks && length > 0;
 	struct onbon_style style = { .font_dots = card->font, .colour = card->colour };

@@ -70,6 +70,8 @@ void onbon_card_set(struct onbon_card *card, unsigned number, const char *text,
 		    enum display_effect effect, enum display_colour colour);
 /** Send what the card does not hold yet. */
 void onbon_card_update(struct onbon_card *card);
+/** How many Chinese characters a line takes. */
+unsigned onbon_card_cells(const struct onbon_card *card);
 void onbon_card_look(struct onbon_card *card, const struct display_look *look);
 void onbon_card_statistics(const struct onbon_card *card, struct device_statistics *out);
 

@@ -127,6 +127,11 @@ static unsigned panel_line_count(const struct panel *panel)
 	return panel->card.lines;
 }
 
+static unsigned panel_columns(const struct panel *panel)
+{
+	return onbon_card_cells(&panel->card) * 2;
+}
+
 static void panel_set(struct panel *panel)
 {
 	for (unsigned i = 0; i < panel->card.lines; i++)
@@ -161,6 +166,7 @@ const struct panel_ops panel_onbon_bx = {
 	.name = "onbon-bx",
 	.open = panel_open,
 	.line_count = panel_line_count,
+	.columns = panel_columns,
 	.show = panel_show,
 	.look = panel_look,
 	.statistics = panel_statistics,

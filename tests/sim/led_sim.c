@@ -6,6 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool led_sim_blinks(const struct led_sim *led)
+{
+	for (unsigned i = 0; i < LED_SIM_LINES_MAX; i++)
+		if (led->lines[i].blink != 0)
+			return true;
+	return false;
+}
+
 static void led_note(struct led_sim *led)
 {
 	if (led->history_count == led->history_room) {
@@ -26,16 +34,23 @@ static void led_note(struct led_sim *led)
 	if (text == NULL)
 		return;
 	led->history[led->history_count++] = (struct led_sim_shown){
-		.time_us = sim_clock_now(led->clock), .text = text, .blink = led->blink != 0
+		.time_us = sim_clock_now(led->clock), .text = text, .blink = led_sim_blinks(led)
 	};
 }
 
-static void led_decode(struct led_sim *led)
+static unsigned led_lines(const struct led_sim *led)
+{
+	return led->map.lines > 0 ? led->map.lines : 1;
+}
+
+/* One line's registers to UTF-8; how many bytes. */
+static size_t led_decode_line(struct led_sim *led, unsigned line, char *text, size_t room)
 {
 	char bytes[LED_SIM_REGISTERS_MAX * 2];
 	size_t length = 0;
 	for (unsigned i = 0; i < led->map.registers; i++) {
-		char high = (char)(led->registers[i] >> 8), low = (char)led->registers[i];
+		uint16_t pair = led->registers[line][i];
+		char high = (char)(pair >> 8), low = (char)pair;
 		bytes[length++] = led->map.low_first ? low : high;
 		bytes[length++] = led->map.low_first ? high : low;
 	}
@@ -44,8 +59,8 @@ static void led_decode(struct led_sim *led)
 		length = (size_t)(end - bytes);
 	while (led->map.fill_space && length > 0 && bytes[length - 1] == ' ')
 		length--;
-	char *in = bytes, *out = led->text;
-	size_t in_left = length, out_left = sizeof led->text - 1;
+	char *in = bytes, *out = text;
+	size_t in_left = length, out_left = room - 1;
 	iconv(led->converter, NULL, NULL, NULL, NULL);
 	while (in_left > 0 && out_left > 0 &&
 	       iconv(led->converter, &in, &in_left, &out, &out_left) == (size_t)-1) {
@@ -58,24 +73,53 @@ static void led_decode(struct led_sim *led)
 		led->undecodable++;
 	}
 	*out = '\0';
+	return (size_t)(out - text);
+}
+
+static void led_decode(struct led_sim *led)
+{
+	size_t used = 0;
+	for (unsigned line = 0; line < led_lines(led); line++) {
+		if (line > 0 && used + 4 < sizeof led->text) {
+			memcpy(led->text + used, " | ", 3);
+			used += 3;
+		}
+		used += led_decode_line(led, line, led->text + used, sizeof led->text - used);
+	}
+}
+
+/* Is @p at the register @p first, or one of the next lines'? */
+static bool of_a_line(const struct led_sim *led, unsigned at, int first)
+{
+	return (int)at >= first && (int)at < first + (int)led_lines(led);
+}
+
+/* The place of a register of the map, or NULL. */
+static uint16_t *led_register(struct led_sim *led, unsigned at)
+{
+	const struct led_sim_map *map = &led->map;
+	for (unsigned line = 0; line < led_lines(led); line++) {
+		unsigned first = map->text + line * map->line_stride;
+		if (at >= first && at < first + map->registers)
+			return &led->registers[line][at - first];
+	}
+	if (map->blink >= 0 && of_a_line(led, at, map->blink))
+		return &led->lines[(int)at - map->blink].blink;
+	if (map->scroll > 0 && of_a_line(led, at, map->scroll))
+		return &led->lines[(int)at - map->scroll].scroll;
+	if (map->colour > 0 && of_a_line(led, at, map->colour))
+		return &led->lines[(int)at - map->colour].colour;
+	return (int)at == map->brightness ? &led->brightness : NULL;
 }
 
 static enum modbus_exception led_read(void *context, uint16_t start, uint16_t count,
 				      uint16_t *values)
 {
-	struct led_sim *led = context;
 	for (unsigned i = 0; i < count; i++) {
-		unsigned at = start + i;
-		if (at >= led->map.text && at < (unsigned)led->map.text + led->map.registers)
-			values[i] = led->registers[at - led->map.text];
-		else if ((int)at == led->map.blink)
-			values[i] = led->blink;
-		else if ((int)at == led->map.brightness)
-			values[i] = led->brightness;
-		else if (led->map.address != 0 && (int)at == led->map.address)
-			values[i] = led->slave.address;
-		else
+		const uint16_t *place = led_register(context, start + i);
+		if (place == NULL)
 			return MODBUS_ILLEGAL_ADDRESS;
+		values[i] = *place;
 	}
 	return MODBUS_OK;
 }
@@ -91,21 +135,8 @@ static enum modbus_exception led_write(void *context, uint16_t start, uint16_t c
 		return exception;
 	if (memcmp(present, values, count * sizeof *values) == 0)
 		return MODBUS_OK;
-	int own = led->map.address - start;
-	if (led->map.address != 0 && own >= 0 && own < count &&
-	    (values[own] < 1 || values[own] > 247))
-		return MODBUS_ILLEGAL_VALUE;
-	for (unsigned i = 0; i < count; i++) {
-		unsigned at = start + i;
-		if ((int)at == led->map.blink)
-			led->blink = values[i];
-		else if ((int)at == led->map.brightness)
-			led->brightness = values[i];
-		else if (led->map.address != 0 && (int)at == led->map.address)
-			led->slave.address = (uint8_t)values[i];
-		else
-			led->registers[at - led->map.text] = values[i];
-	}
+	for (unsigned i = 0; i < count; i++)
+		*led_register(led, start + i) = values[i];
 	led_decode(led);
 	led_note(led);
 	return MODBUS_OK;
@@ -114,7 +145,8 @@ static enum modbus_exception led_write(void *context, uint16_t start, uint16_t c
 int led_sim_init(struct led_sim *led, uint8_t address, const struct led_sim_map *map,
 		 const struct sim_clock *clock)
 {
-	if (map->registers < 1 || map->registers > LED_SIM_REGISTERS_MAX)
+	if (map->registers < 1 || map->registers > LED_SIM_REGISTERS_MAX ||
+	    map->lines > LED_SIM_LINES_MAX)
 		return -ERANGE;
 	led->map = *map;
 	led->clock = clock;
@@ -130,7 +162,8 @@ int led_sim_init(struct led_sim *led, uint8_t address, const struct led_sim_map 
 void led_sim_restart(struct led_sim *led)
 {
 	memset(led->registers, 0, sizeof led->registers);
-	led->blink = led->brightness = 0;
+	memset(led->lines, 0, sizeof led->lines);
+	led->brightness = 0;
 	led_decode(led);
 	led_note(led);
 }

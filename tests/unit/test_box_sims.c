@@ -28,7 +28,7 @@ static void a_display_shows_its_registers_as_text(void)
 	/* "A012号" in GB18030: 号 is BA C5 */
 	write_text(&led, (const uint8_t *)"A012\xBA\xC5\0\0\0\0\0\0\0\0\0\0", 8);
 	CHECK_TEXT(led.text, "A012号");
-	CHECK(led.slave.write(&led, 0x90, 1, &one) == MODBUS_OK && led.blink == 1);
+	CHECK(led.slave.write(&led, 0x90, 1, &one) == MODBUS_OK && led_sim_blinks(&led));
 	CHECK(led.history_count == 2 && led.history[1].blink && !led.history[0].blink);
 	CHECK(led.slave.write(&led, 0x90, 1, &one) == MODBUS_OK && led.history_count == 2);
 	CHECK(led.slave.read(&led, 0x70, 8, values) == MODBUS_OK && values[0] == 0x4130);

@@ -179,6 +179,7 @@ static void each_line_of_a_panel_has_its_registers(void)
 	const uint16_t *registers = trial.slave->registers;
 	memset(trial.slave->registers, 0x20, sizeof trial.slave->registers);
 	CHECK(panel_modbus_led.line_count(trial.panel) == 4);
+	CHECK(panel_modbus_led.columns(trial.panel) == 16);
 	CHECK(panel_modbus_led.show(trial.panel, lines, 5) == -EMSGSIZE);
 	CHECK(panel_modbus_led.show(trial.panel, lines, 2) == 0);
 	CHECK(LOOP_UNTIL(trial.bench.base, holds(&trial, TEXT, 9, "A012") &&

@@ -388,6 +388,7 @@ static void a_panel_shows_its_lines_one_below_the_other(void)
 	bench_start(&bench, 1);
 	open_panel(&bench, "bx-6k1", "4", "64");
 	CHECK(panel_onbon_bx.line_count(bench.panel) == 4);
+	CHECK(panel_onbon_bx.columns(bench.panel) == 32);
 	struct panel_line lines[5] = {
 		{ .text = "A012 请到3号窗口", .effect = DISPLAY_BLINK, .colour = DISPLAY_RED },
 		{ .text = "B007 请到1号窗口", .colour = DISPLAY_GREEN },

@@ -6,6 +6,7 @@
 const struct sim_driver *const sim_drivers[] = {
 	/* clang-format off: one line each */
 	&sim_modbus_led,
+	&sim_modbus_panel,
 	&sim_onbon_display,
 	&sim_onbon_panel,
 	&sim_modbus_caller,

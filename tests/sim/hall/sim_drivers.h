@@ -4,7 +4,7 @@
 
 #include "sim_driver.h"
 
-extern const struct sim_driver sim_modbus_led;
+extern const struct sim_driver sim_modbus_led, sim_modbus_panel;
 extern const struct sim_driver sim_onbon_display, sim_onbon_panel;
 extern const struct sim_driver sim_modbus_caller, sim_modbus_evaluator;
 extern const struct sim_driver sim_escpos;
