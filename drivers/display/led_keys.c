@@ -177,7 +177,7 @@ static int take_shine(struct led_settings *settings, struct config_keys *keys)
 
 int led_keys_take(struct led_settings *out, struct config_keys *keys, bool panel)
 {
-	static const char *const kinds[] = { "rs485", NULL };
+	static const char *const kinds[] = { "rs485", "modbus-tcp", NULL };
 	long address = 0, lines = 1, cells;
 	int result = 0;
 	memset(out, 0, sizeof *out);

@@ -1,7 +1,7 @@
 /* LED displays over Modbus registers: "driver: modbus-led", as the display over a window or (role:
  * panel) as a panel of several lines. No two makes share a map, so the map stands in the board
  * file, or is that of a known model. Keys:
- *  - port (rs485), address 1 … 247; lines (of a panel)
+ *  - port (rs485, modbus-tcp), address 1 … 247; lines (of a panel)
  *  - model: a row of led_models in led_encode.c (armfly-led-485); map then says only what differs
  *  - map: text (first register), registers (how many, two bytes each), encoding: gb18030 | gbk |
  *    gb2312 | utf-8 | ascii, byte_order: high-first | low-first, fill: zero | space, terminator:
