@@ -26,6 +26,8 @@ PLACES_MAX = 47
 
 LED_MAP = ("     map: {text: 0x70, registers: 16, encoding: gb18030, byte_order: high-first,\n"
            "           fill: zero, blink: 0x90, brightness: 0x91, read_back: true}}")
+ONBON_BAUD = 57600  # the faster of the two speeds that these cards know
+PANEL_LINES = 4
 
 
 def hall_windows(hall):
@@ -50,8 +52,18 @@ def hall_windows(hall):
     return windows
 
 
-def bus_name(index):
-    return "rs485-" + chr(ord("a") + index)
+def bus_name(index, kind="rs485"):
+    return f"{kind}-" + chr(ord("a") + index)
+
+
+def display_rows(arguments, index, place, number):
+    if arguments.displays == "onbon-bx":
+        return [f"  - {{name: display-{number}, driver: onbon-bx, role: display, "
+                f"port: {bus_name(index, 'led')},",
+                f'     address: {place}, window: "{number}", width_dots: 128, height_dots: 16}}']
+    return [f"  - {{name: display-{number}, driver: modbus-led, port: {bus_name(index)}, "
+            f'address: {place}, window: "{number}", cells: 8,',
+            LED_MAP]
 
 
 def spread(windows, per_bus):
@@ -79,6 +91,14 @@ def write_ports(out, arguments, buses, baud, groups):
         name = bus_name(index)
         out.append(f"  - {{name: {name}, kind: rs485, device: {arguments.dir}/{name}, "
                    f"baud: {baud}}}")
+    if arguments.displays == "onbon-bx":
+        for index in range(len(buses)):
+            name = bus_name(index, "led")
+            out.append(f"  - {{name: {name}, kind: serial, device: {arguments.dir}/{name}, "
+                       f"baud: {ONBON_BAUD}}}")
+    for group in groups if arguments.panels else []:
+        out.append(f"  - {{name: panel-line-{group}, kind: serial, "
+                   f"device: {arguments.dir}/panel-line-{group}, baud: {ONBON_BAUD}}}")
     for kiosk in range(1, arguments.kiosks + 1):
         name = f"printer-k{kiosk}"
         out.append(f"  - {{name: {name}, kind: serial, device: {arguments.dir}/{name}, "
@@ -96,15 +116,18 @@ def write_devices(out, arguments, buses, groups):
     for index, windows in enumerate(buses):
         for place, (number, _) in enumerate(windows, 1):
             where = f'port: {bus_name(index)}, address: '
+            out += display_rows(arguments, index, place, number)
             out += [
-                f"  - {{name: display-{number}, driver: modbus-led, {where}{place}, "
-                f'window: "{number}", cells: 8,',
-                LED_MAP,
                 f"  - {{name: call-{number}, driver: modbus-keypad, role: caller, "
                 f'{where}{CALLER_BASE + place}, window: "{number}"}}',
                 f"  - {{name: rate-{number}, driver: modbus-keypad, role: evaluator,",
                 f'     {where}{EVALUATOR_BASE + place}, window: "{number}"}}',
             ]
+    for group in groups if arguments.panels else []:
+        out.append(f"  - {{name: panel-{group}, driver: onbon-bx, role: panel, "
+                   f"port: panel-line-{group}, address: 1,")
+        out.append(f"     group: {group}, lines: {PANEL_LINES}, width_dots: 256, "
+                   f"height_dots: {16 * PANEL_LINES}}}")
     for group in groups:
         clips = f", clips: {arguments.clips}" if arguments.clips else ""
         out.append(f"  - {{name: speaker-{group}, driver: clips, port: sound-{group}, "
@@ -141,6 +164,9 @@ def main():
                         help="devices on a bus, three a window (more when 16 buses are not enough)")
     parser.add_argument("--baud", type=int, help="of the buses: 9600, or 19200 with many key boxes")
     parser.add_argument("--kiosks", type=int, default=1, help="kiosks K1, K2 …, a printer each")
+    parser.add_argument("--displays", choices=("modbus-led", "onbon-bx"), default="modbus-led",
+                        help="the displays over the windows; Onbon's have serial lines of their own")
+    parser.add_argument("--panels", action="store_true", help="a panel per speaker group")
     parser.add_argument("--clips", help="a folder of recordings instead of the ones built in")
     sys.stdout.write(make_board(parser.parse_args()))
 

@@ -46,6 +46,17 @@ class MakeBoard(unittest.TestCase):
             self.assertNotIn("baud: 19200", board)
             self.assertNotIn("999", board)
 
+    def test_onbon_displays_have_lines_of_their_own(self):
+        with hall_of(9) as hall:
+            board = make(hall.name, "--displays", "onbon-bx", "--panels").stdout
+        self.assertEqual(board.count("driver: onbon-bx, role: display"), 9)
+        self.assertEqual(board.count("driver: onbon-bx, role: panel"), 1)
+        self.assertNotIn("modbus-led", board)
+        cards = re.findall(r"port: (led-.),\n     address: (\d+)", board)
+        self.assertEqual(len(set(cards)), 9, "each address once on its line")
+        for line in {line for line, _ in cards}:
+            self.assertEqual(board.count(f"name: {line}, kind: serial"), 1)
+
     def test_sixteen_buses_are_the_most(self):
         with hall_of(65) as hall:
             board = make(hall.name).stdout
