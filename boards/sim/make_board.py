@@ -165,7 +165,7 @@ def main():
     parser.add_argument("--baud", type=int, help="of the buses: 9600, or 19200 with many key boxes")
     parser.add_argument("--kiosks", type=int, default=1, help="kiosks K1, K2 …, a printer each")
     parser.add_argument("--displays", choices=("modbus-led", "onbon-bx"), default="modbus-led",
-                        help="the displays over the windows; Onbon's have serial lines of their own")
+                        help="over the windows; Onbon's have serial lines of their own")
     parser.add_argument("--panels", action="store_true", help="a panel per speaker group")
     parser.add_argument("--clips", help="a folder of recordings instead of the ones built in")
     sys.stdout.write(make_board(parser.parse_args()))
