@@ -4,6 +4,7 @@
 #include "config.h"
 #include "ctl_text.h"
 #include "keypad_registers.h"
+#include "led_encode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,14 +49,23 @@ static int take_display(struct ctl_device *device, struct config_map *map)
 	static const char *const orders[] = { "high-first", "low-first", NULL };
 	static const char *const fills[] = { "zero", "space", NULL };
 	struct config_map *keys = NULL;
-	long text = 0, registers = 1, address_register = -1;
-	int order = 0, fill = 0;
-	if (config_map_map(map, "map", &keys) < 1 ||
-	    config_map_integer(keys, "text", 0, 0xffff, &text) < 0 ||
-	    config_map_integer(keys, "registers", 1, 123, &registers) < 0 ||
-	    config_map_integer(keys, "address_register", 0, 0xffff, &address_register) < 0 ||
-	    config_map_choice(keys, "byte_order", orders, &order) < 0 ||
-	    config_map_choice(keys, "fill", fills, &fill) < 0)
+	const char *name = NULL;
+	if (config_map_text(map, "model", &name) < 0)
+		return -1;
+	const struct led_model *model = name != NULL ? led_model_find(name) : NULL;
+	const struct led_map *known = model != NULL ? &model->map : &led_map_usual;
+	long text = known->text, registers = known->registers > 0 ? known->registers : 1;
+	long address_register = known->address;
+	int order = known->low_first, fill = known->fill == ' ';
+	int taken = config_map_map(map, "map", &keys);
+	if (taken < 0 || (taken == 0 && model == NULL))
+		return -1;
+	if (keys != NULL &&
+	    (config_map_integer(keys, "text", 0, 0xffff, &text) < 0 ||
+	     config_map_integer(keys, "registers", 1, 123, &registers) < 0 ||
+	     config_map_integer(keys, "address_register", 0, 0xffff, &address_register) < 0 ||
+	     config_map_choice(keys, "byte_order", orders, &order) < 0 ||
+	     config_map_choice(keys, "fill", fills, &fill) < 0))
 		return -1;
 	device->text = (uint16_t)text;
 	device->registers = (unsigned)registers;
