@@ -115,11 +115,15 @@ static uint16_t *led_register(struct led_sim *led, unsigned at)
 static enum modbus_exception led_read(void *context, uint16_t start, uint16_t count,
 				      uint16_t *values)
 {
+	struct led_sim *led = context;
 	for (unsigned i = 0; i < count; i++) {
-		const uint16_t *place = led_register(context, start + i);
-		if (place == NULL)
+		const uint16_t *place = led_register(led, start + i);
+		if (place != NULL)
+			values[i] = *place;
+		else if (led->map.address != 0 && start + (int)i == led->map.address)
+			values[i] = led->slave.address;
+		else
 			return MODBUS_ILLEGAL_ADDRESS;
-		values[i] = *place;
 	}
 	return MODBUS_OK;
 }
@@ -135,8 +139,17 @@ static enum modbus_exception led_write(void *context, uint16_t start, uint16_t c
 		return exception;
 	if (memcmp(present, values, count * sizeof *values) == 0)
 		return MODBUS_OK;
-	for (unsigned i = 0; i < count; i++)
-		*led_register(led, start + i) = values[i];
+	int own = led->map.address - start;
+	if (led->map.address != 0 && own >= 0 && own < count &&
+	    (values[own] < 1 || values[own] > 247))
+		return MODBUS_ILLEGAL_VALUE;
+	for (unsigned i = 0; i < count; i++) {
+		uint16_t *place = led_register(led, start + i);
+		if (place != NULL)
+			*place = values[i];
+		else
+			led->slave.address = (uint8_t)values[i];
+	}
 	led_decode(led);
 	led_note(led);
 	return MODBUS_OK;

@@ -25,6 +25,7 @@ struct led_sim_map {
 	bool low_first;		     /* byte_order */
 	bool fill_space;	     /* fill: behind the text; else zero bytes */
 	int blink, brightness;	     /* registers, or -1 */
+	int address; /* register of its own address; 0: it has none */
 	int scroll, colour;	     /* registers; 0: it has none */
 	uint16_t lines, line_stride; /* of a panel; 0: it has one line. Blink, scroll and colour of
 				      * the next line stand one register further each */
