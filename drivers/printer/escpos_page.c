@@ -158,6 +158,19 @@ static bool is_leftward(const char *language)
 	return false;
 }
 
+/* PRINT_LEFT is where a line's language begins. */
+static enum escpos_align align_of(const struct print_line *line)
+{
+	static const enum escpos_align turned[] = {
+		[PRINT_LEFT] = ESCPOS_RIGHT,
+		[PRINT_CENTRE] = ESCPOS_CENTRE,
+		[PRINT_RIGHT] = ESCPOS_LEFT,
+	};
+	bool known = line->align <= PRINT_RIGHT;
+	return known && is_leftward(line->language) ? turned[line->align]
+						    : (enum escpos_align)line->align;
+}
+
 static unsigned size_of(const struct print_line *line)
 {
 	unsigned size = line->size < 1 ? 1 : line->size;
@@ -196,7 +209,7 @@ static void encode_text(struct sheet *sheet, const struct print_line *line)
 	size_t length = mark_missing(sheet, convert(sheet->converter, line->text)), at = 0;
 	unsigned size = size_of(line);
 	const uint8_t *text = sheet->converter->line;
-	escpos_align(buffer, (enum escpos_align)line->align);
+	escpos_align(buffer, align_of(line));
 	escpos_size(buffer, size, size);
 	escpos_bold(buffer, line->bold);
 	do {
@@ -213,7 +226,7 @@ static void encode_drawn(struct sheet *sheet, const struct print_line *line, uns
 	const struct drawing_output *output = &sheet->drawn->output;
 	for (unsigned i = first; i < first + count; i++) {
 		const struct drawing_picture *picture = &output->pictures[i];
-		escpos_align(&sheet->buffer, (enum escpos_align)line->align);
+		escpos_align(&sheet->buffer, align_of(line));
 		put_picture(sheet, output->bytes + picture->offset, picture->width_bytes,
 			    picture->rows);
 	}

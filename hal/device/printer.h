@@ -23,8 +23,8 @@ enum print_align { PRINT_LEFT, PRINT_CENTRE, PRINT_RIGHT };
 
 struct print_line {
 	char text[PRINT_TEXT_MAX]; /* UTF-8, one line; "" feeds one */
-	/* enum print_align, of the paper: a line that runs from right to left begins at the
-	 * right with PRINT_RIGHT */
+	/* enum print_align: PRINT_LEFT is where the line's language begins, so Uyghur at the
+	 * right */
 	uint8_t align;
 	uint8_t size; /* 1 … 8 times the normal height and width */
 	bool bold;

@@ -26,7 +26,7 @@ TICKETS = [
     ("en", "1\t2\t1\tZhuzhou Citizen\n1\t4\t1\tA012\n0\t1\t0\tReal estate, floor 3 zone B\n"
            "0\t1\t0\t3 before you, about 10 to 20 minutes\n", [("eng", "Citizen"), ("eng", "A012"), ("eng", "minutes")]),
     ("ug", "1\t2\t1\tئۈرۈمچى\n1\t4\t1\tA012\n0\t1\t0\tنومۇرىڭىز A012، ئالدىڭىزدا 3 ئادەم بار\n"
-           "2\t1\t0\t3-قەۋەت B رايونى\n0\t1\t0\t2026-07-27 09:05\n", [("eng", "A012")]),
+           "0\t1\t0\t3-قەۋەت B رايونى\n0\t1\t0\t2026-07-27 09:05\n", [("eng", "A012")]),
 ]
 
 

@@ -40,11 +40,11 @@ def crop(rows):
 
 
 def ours(program, text):
-    page = f"language\tug\n2\t1\t0\t{text}\n"
+    page = f"language\tug\n0\t1\t0\t{text}\n"
     data = subprocess.run([program, "80mm"], input=page.encode(), stdout=subprocess.PIPE, check=True).stdout
     images = walk(data).images
     assert len(images) == 1, f"{text!r}: {len(images)} pictures"
-    assert images[0]["align"] == 2
+    assert images[0]["align"] == 2, f"{text!r} does not begin at the right"
     return crop([[byte >> 7 - bit & 1 for byte in row for bit in range(8)] for row in images[0]["rows"]])
 
 

@@ -80,7 +80,6 @@ static void a_page_is_drawn_by_the_thread_and_sent_as_pictures(void)
 	line("نومۇر A012", "ug");
 	line("株洲", "zh");
 	line("王䶮", "zh");
-	page.lines[0].align = PRINT_RIGHT;
 	CHECK(wants("80mm"));
 	CHECK(escpos_drawer_create(&drawer, base, "", done, NULL) == 0);
 	CHECK(escpos_drawer_result(drawer) == NULL);
