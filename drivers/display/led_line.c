@@ -13,6 +13,8 @@ enum {
 	LOOK_MS = 3000, /* how often what is shown is read */
 	AGAIN_S = 10,	/* how often it is written again where it can't be read */
 	LOOK_LESS = 3,	/* after failures a look may ask for so many registers less */
+	GLANCE = 2, /* most looks read so many registers only: a restarted display shows there */
+	WHOLE_MS = 30000,
 	BYTES_MAX = LED_REGISTERS_MAX * 2,
 };
 
@@ -78,6 +80,7 @@ static void write_all(struct led_line *line)
 		.first = (uint16_t)(map->text + line->number * map->line_stride),
 		.count = map->registers,
 		.read_back = map->read_back,
+		.urgent = line->blinks, /* a call */
 		.tag = ++line->tag,
 	};
 	memcpy(write.values, line->text, sizeof line->text);
@@ -104,6 +107,11 @@ static void line_polled(void *context, const uint16_t *values, unsigned count)
 	struct led_line *line = context;
 	if (line->confirmed && memcmp(values, line->text, count * sizeof values[0]) != 0)
 		write_all(line); /* it restarted, or somebody else wrote to it */
+}
+
+static void line_glanced(void *context, const uint16_t *values)
+{
+	line_polled(context, values, GLANCE);
 }
 
 static void line_health(void *context, enum device_health health, const char *detail)
@@ -173,12 +181,16 @@ int led_line_open(struct led_line *line, struct event_base *base)
 		.count = map->read_back ? map->registers : 0,
 		.short_count =
 			(uint8_t)(map->registers > LOOK_LESS ? map->registers - LOOK_LESS : 1),
+		.quick_first = (uint16_t)(map->text + line->number * map->line_stride),
+		.quick_count = map->registers > GLANCE + LOOK_LESS ? GLANCE : 0,
+		.whole_ms = WHOLE_MS,
 		.active_ms = LOOK_MS,
 		.idle_ms = LOOK_MS,
 	};
 	struct modbus_unit_owner owner = {
 		.context = line,
 		.polled = line_polled,
+		.quick = line_glanced,
 		.written = line_written,
 		.health = line_health,
 	};

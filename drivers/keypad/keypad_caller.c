@@ -12,8 +12,9 @@
 #include <time.h>
 
 enum {
-	ACTIVE_MS = 50,	      /* an open window: as fast as the bus can */
+	ACTIVE_MS = 20,	      /* an open window: as fast as the bus can */
 	IDLE_MS = 500,	      /* a closed one: a press opens it */
+	WHOLE_MS = 10000,     /* all registers: is it still a box of ours, has it our echo? */
 	FEEDBACK_MS = 3000,   /* older feedback only confuses */
 	HAND_US = 300 * 1000, /* nobody presses faster for long */
 	LOOK_S = 1,
@@ -71,21 +72,34 @@ static void pressed(struct caller *caller, const struct keypad_registers *now, u
 		caller->owner.key(caller->owner.context, now->boot, now->sequence, now->key, false);
 }
 
+static void caller_sees(struct caller *caller, const struct keypad_registers *now)
+{
+	unsigned lost;
+	enum keypad_reading reading = keypad_watch_feed(&caller->watch, now, &lost);
+	if (lost > 0 || reading == KEYPAD_STALE)
+		modbus_unit_count(caller->unit, reading == KEYPAD_STALE, lost);
+	if (reading == KEYPAD_PRESSED)
+		pressed(caller, now, lost);
+	if (reading == KEYPAD_BASELINE)
+		caller->owner.key(caller->owner.context, now->boot, now->sequence, now->key, true);
+}
+
 static void caller_polled(void *context, const uint16_t *values, unsigned count)
 {
 	struct caller *caller = context;
 	struct keypad_registers now;
-	unsigned lost;
 	if (keypad_unit_decode(caller->unit, &now, values, count,
-			       caller->stuck ? "stuck_key" : NULL) < 0)
-		return;
-	enum keypad_reading reading = keypad_watch_feed(&caller->watch, &now, &lost);
-	if (lost > 0 || reading == KEYPAD_STALE)
-		modbus_unit_count(caller->unit, reading == KEYPAD_STALE, lost);
-	if (reading == KEYPAD_PRESSED)
-		pressed(caller, &now, lost);
-	if (reading == KEYPAD_BASELINE)
-		caller->owner.key(caller->owner.context, now.boot, now.sequence, now.key, true);
+			       caller->stuck ? "stuck_key" : NULL) == 0)
+		caller_sees(caller, &now);
+}
+
+static void caller_quick(void *context, const uint16_t *values)
+{
+	struct caller *caller = context;
+	struct keypad_registers now;
+	if (keypad_unit_decode_quick(caller->unit, &now, values, KEYPAD_QUICK_COUNT,
+				     caller->stuck ? "stuck_key" : NULL) == 0)
+		caller_sees(caller, &now);
 }
 
 static void caller_written(void *context, unsigned slot, uint32_t tag)
@@ -124,6 +138,9 @@ static int keypad_caller_open(struct caller **out, struct event_base *base,
 		.first = KEYPAD_READ_FIRST,
 		.count = KEYPAD_READ_COUNT,
 		.short_count = KEYPAD_READ_MIN,
+		.quick_first = KEYPAD_QUICK_FIRST,
+		.quick_count = KEYPAD_QUICK_COUNT,
+		.whole_ms = WHOLE_MS,
 		.active_ms = ACTIVE_MS,
 		.idle_ms = IDLE_MS,
 		.hurried = true,
@@ -136,6 +153,7 @@ static int keypad_caller_open(struct caller **out, struct event_base *base,
 	struct modbus_unit_owner unit_owner = {
 		.context = caller,
 		.polled = caller_polled,
+		.quick = caller_quick,
 		.written = caller_written,
 		.health = caller_health,
 	};

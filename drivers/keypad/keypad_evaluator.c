@@ -11,6 +11,7 @@
 enum {
 	ACTIVE_MS = 100, /* while armed */
 	IDLE_MS = 2000,
+	WHOLE_MS = 4000,
 	READ_SHORTEST = 7, /* up to the token */
 	KEY_RATING = 10,   /* key 11 is level 1 */
 	LEVELS = 5,
@@ -93,29 +94,43 @@ static void evaluator_rated(struct evaluator *evaluator, const struct keypad_reg
 			       now->sequence);
 }
 
-static void evaluator_polled(void *context, const uint16_t *values, unsigned count)
+static void evaluator_sees(struct evaluator *evaluator, const struct keypad_registers *now)
 {
-	struct evaluator *evaluator = context;
-	struct keypad_registers now;
 	unsigned lost;
-	if (keypad_unit_decode(evaluator->unit, &now, values, count, NULL) < 0)
-		return;
-	enum keypad_reading reading = keypad_watch_feed(&evaluator->watch, &now, &lost);
+	enum keypad_reading reading = keypad_watch_feed(&evaluator->watch, now, &lost);
 	if (reading == KEYPAD_STALE) {
 		modbus_unit_count(evaluator->unit, 1, 0);
 		return;
 	}
-	evaluator->shows = now.version >= KEYPAD_VERSION_AGENT;
+	if (now->version != 0) /* a quick answer does not tell it */
+		evaluator->shows = now->version >= KEYPAD_VERSION_AGENT;
 	if (reading == KEYPAD_BASELINE && evaluator->shows)
 		write_agent(evaluator);
-	if (!evaluator->armed || !evaluator->confirmed || !now.has_rating)
+	if (!evaluator->armed || !evaluator->confirmed || !now->has_rating)
 		return;
-	if (now.token != (uint16_t)evaluator->token || now.rating == KEYPAD_RATING_IDLE)
+	if (now->token != (uint16_t)evaluator->token || now->rating == KEYPAD_RATING_IDLE)
 		arm_again(evaluator);
-	else if (now.rating == KEYPAD_RATED)
-		evaluator_rated(evaluator, &now);
-	else if (now.rating == KEYPAD_TIMED_OUT)
+	else if (now->rating == KEYPAD_RATED)
+		evaluator_rated(evaluator, now);
+	else if (now->rating == KEYPAD_TIMED_OUT)
 		evaluator_ends(evaluator);
+}
+
+static void evaluator_polled(void *context, const uint16_t *values, unsigned count)
+{
+	struct evaluator *evaluator = context;
+	struct keypad_registers now;
+	if (keypad_unit_decode(evaluator->unit, &now, values, count, NULL) == 0)
+		evaluator_sees(evaluator, &now);
+}
+
+static void evaluator_quick(void *context, const uint16_t *values)
+{
+	struct evaluator *evaluator = context;
+	struct keypad_registers now;
+	if (keypad_unit_decode_quick(evaluator->unit, &now, values, KEYPAD_QUICK_RATING_COUNT,
+				     NULL) == 0)
+		evaluator_sees(evaluator, &now);
 }
 
 static void evaluator_written(void *context, unsigned slot, uint32_t tag)
@@ -154,6 +169,9 @@ static int keypad_evaluator_open(struct evaluator **out, struct event_base *base
 		.first = KEYPAD_READ_FIRST,
 		.count = KEYPAD_READ_COUNT,
 		.short_count = READ_SHORTEST,
+		.quick_first = KEYPAD_QUICK_FIRST,
+		.quick_count = KEYPAD_QUICK_RATING_COUNT,
+		.whole_ms = WHOLE_MS,
 		.active_ms = ACTIVE_MS,
 		.idle_ms = IDLE_MS,
 	};
@@ -166,6 +184,7 @@ static int keypad_evaluator_open(struct evaluator **out, struct event_base *base
 	struct modbus_unit_owner unit_owner = {
 		.context = evaluator,
 		.polled = evaluator_polled,
+		.quick = evaluator_quick,
 		.written = evaluator_written,
 		.health = evaluator_health,
 	};

@@ -51,6 +51,19 @@ void keypad_registers_agent(uint16_t values[KEYPAD_WRITE_AGENT_COUNT], const cha
 		}
 }
 
+int keypad_registers_decode_quick(struct keypad_registers *out, const uint16_t *values,
+				  unsigned count)
+{
+	uint16_t whole[KEYPAD_READ_COUNT] = { KEYPAD_TYPE, KEYPAD_VERSION };
+	if (count > KEYPAD_READ_COUNT - KEYPAD_QUICK_FIRST)
+		return -EMSGSIZE;
+	for (unsigned i = 0; i < count; i++)
+		whole[KEYPAD_QUICK_FIRST + i] = values[i];
+	int result = keypad_registers_decode(out, whole, KEYPAD_QUICK_FIRST + count);
+	out->version = 0; /* was not asked for */
+	return result;
+}
+
 static void baseline(struct keypad_watch *watch, const struct keypad_registers *registers)
 {
 	if (watch->boot != registers->boot)

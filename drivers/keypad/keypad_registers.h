@@ -23,7 +23,10 @@ enum {
 	KEYPAD_VERSION_AGENT = 2, /* the newest: it shows who serves */
 	KEYPAD_READ_FIRST = 0,
 	KEYPAD_READ_COUNT = 8,
-	KEYPAD_READ_MIN = 5, /* type, version, boot, sequence, key */
+	KEYPAD_READ_MIN = 5,	/* type, version, boot, sequence, key */
+	KEYPAD_QUICK_FIRST = 2, /* what a press changes: boot, sequence, key */
+	KEYPAD_QUICK_COUNT = 3,
+	KEYPAD_QUICK_RATING_COUNT = 5, /* and rating state, token */
 	KEYPAD_WRITE_ECHO = 8,
 	KEYPAD_WRITE_SECONDS = 9,
 	KEYPAD_WRITE_TOKEN = 10,
@@ -54,6 +57,10 @@ int keypad_registers_decode(struct keypad_registers *out, const uint16_t *values
  *  ASCII, is left out. */
 void keypad_registers_agent(uint16_t values[KEYPAD_WRITE_AGENT_COUNT], const char *number,
 			    unsigned stars);
+/** The same from registers KEYPAD_QUICK_FIRST and on alone, of a box whose type and version are
+ *  known. */
+int keypad_registers_decode_quick(struct keypad_registers *out, const uint16_t *values,
+				  unsigned count);
 /** Does a box have this key? 0 (none yet) is not one. */
 bool keypad_key_known(int key);
 

@@ -22,10 +22,8 @@ int keypad_unit_open(struct modbus_unit **out, struct config_keys *keys,
 	return result;
 }
 
-int keypad_unit_decode(struct modbus_unit *unit, struct keypad_registers *out,
-		       const uint16_t *values, unsigned count, const char *problem)
+static int tell(struct modbus_unit *unit, int result, const char *problem)
 {
-	int result = keypad_registers_decode(out, values, count);
 	if (result == -ENODEV)
 		problem = "wrong_device: registers 0 and 1 are not those of our boxes";
 	else if (result == -EPROTONOSUPPORT)
@@ -34,6 +32,18 @@ int keypad_unit_decode(struct modbus_unit *unit, struct keypad_registers *out,
 		problem = "bad_registers: a key or state outside the map";
 	modbus_unit_problem(unit, problem);
 	return result;
+}
+
+int keypad_unit_decode(struct modbus_unit *unit, struct keypad_registers *out,
+		       const uint16_t *values, unsigned count, const char *problem)
+{
+	return tell(unit, keypad_registers_decode(out, values, count), problem);
+}
+
+int keypad_unit_decode_quick(struct modbus_unit *unit, struct keypad_registers *out,
+			     const uint16_t *values, unsigned count, const char *problem)
+{
+	return tell(unit, keypad_registers_decode_quick(out, values, count), problem);
 }
 
 uint16_t keypad_unit_first_echo(void)

@@ -15,6 +15,10 @@ int keypad_unit_open(struct modbus_unit **out, struct config_keys *keys,
 int keypad_unit_decode(struct modbus_unit *unit, struct keypad_registers *out,
 		       const uint16_t *values, unsigned count, const char *problem);
 
+/** The same of a quick poll's answer. */
+int keypad_unit_decode_quick(struct modbus_unit *unit, struct keypad_registers *out,
+			     const uint16_t *values, unsigned count, const char *problem);
+
 /** A counter for the echo register, starting anywhere. */
 uint16_t keypad_unit_first_echo(void);
 

@@ -47,8 +47,8 @@ struct api_device {
 	char health[16];
 	char detail[64];
 	int64_t since_us;
-	uint64_t requests, time_outs, bad_frames, stale_replies;
-	uint32_t latency_us;
+	uint64_t requests, time_outs, bad_frames, stale_replies, polls;
+	uint32_t latency_us, latency_p99_us, share_permille;
 	int address; /* on its line; 0: it has none */
 	bool is_printer;
 	struct api_printer printer;

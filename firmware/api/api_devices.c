@@ -34,7 +34,10 @@ static json_t *device_json(const struct api_device *device, int32_t offset)
 	json_object_set_new(object, "bad_frames", json_integer((json_int_t)device->bad_frames));
 	json_object_set_new(object, "stale_replies",
 			    json_integer((json_int_t)device->stale_replies));
+	json_object_set_new(object, "polls", json_integer((json_int_t)device->polls));
 	json_object_set_new(object, "latency_us", json_integer(device->latency_us));
+	json_object_set_new(object, "latency_p99_us", json_integer(device->latency_p99_us));
+	json_object_set_new(object, "share_permille", json_integer(device->share_permille));
 	json_object_set_new(object, "address",
 			    device->address > 0 ? json_integer(device->address) : json_null());
 	if (device->is_printer)

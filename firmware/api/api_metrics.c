@@ -97,7 +97,7 @@ static void device_metrics(struct evbuffer *out, const struct api_owner *owner)
 	static const char *const states[] = { "starting", "ok", "degraded", "lost" };
 	static const char *const names[] = { "device_requests_total", "device_time_outs_total",
 					     "device_bad_frames_total",
-					     "device_stale_replies_total" };
+					     "device_stale_replies_total", "device_polls_total" };
 	const size_t count = owner->device_count(owner->context);
 	struct api_device device;
 	head(out, "device_health", "gauge", "1 for the state each device is in.");
@@ -115,7 +115,8 @@ static void device_metrics(struct evbuffer *out, const struct api_owner *owner)
 		for (size_t i = 0; i < count; i++) {
 			owner->device(owner->context, i, &device);
 			const uint64_t counts[] = { device.requests, device.time_outs,
-						    device.bad_frames, device.stale_replies };
+						    device.bad_frames, device.stale_replies,
+						    device.polls };
 			labelled(out, names[n], "device", device.name, (double)counts[n]);
 		}
 	}
@@ -124,6 +125,18 @@ static void device_metrics(struct evbuffer *out, const struct api_owner *owner)
 		owner->device(owner->context, i, &device);
 		labelled(out, "device_latency_seconds", "device", device.name,
 			 device.latency_us / 1e6);
+	}
+	head(out, "device_latency_high_seconds", "gauge", "99 of 100 good answers were sooner.");
+	for (size_t i = 0; i < count; i++) {
+		owner->device(owner->context, i, &device);
+		labelled(out, "device_latency_high_seconds", "device", device.name,
+			 device.latency_p99_us / 1e6);
+	}
+	head(out, "device_line_share", "gauge", "Part of its shared line that it takes, 0 to 1.");
+	for (size_t i = 0; i < count; i++) {
+		owner->device(owner->context, i, &device);
+		labelled(out, "device_line_share", "device", device.name,
+			 device.share_permille / 1e3);
 	}
 }
 

@@ -120,7 +120,10 @@ void bridge_view(const struct device *device, struct api_device *out)
 				    .time_outs = statistics.time_outs,
 				    .bad_frames = statistics.bad_frames,
 				    .stale_replies = statistics.stale_replies,
-				    .latency_us = statistics.latency_us };
+				    .polls = statistics.polls,
+				    .latency_us = statistics.latency_us,
+				    .latency_p99_us = statistics.latency_p99_us,
+				    .share_permille = statistics.share_permille };
 	out->is_printer = device->class == CLASS_PRINTER;
 	if (out->is_printer)
 		bridge_printer(device, &out->printer);

@@ -9,6 +9,7 @@
 #include "commit.h"
 #include "device_tests.h"
 #include "devices.h"
+#include "expectations.h"
 #include "hall_time.h"
 #include "kiosk_inputs.h"
 #include "log.h"
@@ -472,6 +473,8 @@ static int check_board(const struct options *options, struct site *site)
 				"\"simulated: true\"\n");
 		result = -EINVAL;
 	}
+	if (result == 0 && options->check)
+		site->report.warnings += expectations_print(devices, options->board_path);
 	devices_close(devices);
 	if (base)
 		event_base_free(base);

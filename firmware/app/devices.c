@@ -473,6 +473,11 @@ void devices_close(struct devices *devices)
 
 /* --- finding --- */
 
+const struct board_ports *devices_ports(const struct devices *devices)
+{
+	return &devices->ports;
+}
+
 size_t devices_count(const struct devices *devices)
 {
 	return devices->count;

@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct board_ports;
 struct devices;
 struct event_base;
 
@@ -127,6 +128,7 @@ int devices_open(struct devices **out, struct event_base *base, struct config_bo
 /** Accepts NULL. Not from a device's callback. */
 void devices_close(struct devices *devices);
 
+const struct board_ports *devices_ports(const struct devices *devices);
 size_t devices_count(const struct devices *devices);
 struct device *devices_at(struct devices *devices, size_t index);
 /** The next device of a class at a place (NULL: anywhere) after @p after (NULL: the first); NULL:

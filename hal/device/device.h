@@ -27,8 +27,11 @@ static inline const char *device_health_name(enum device_health health)
 /* Counts since the start, for /devices and /metrics. */
 struct device_statistics {
 	uint64_t requests, time_outs, bad_frames, stale_replies;
-	uint32_t latency_us;   /* moving average of good answers; 0: none yet */
-	uint64_t lost_presses; /* of a button box: happened, but which key it was is not known */
+	uint32_t latency_us;	 /* moving average of good answers; 0: none yet */
+	uint32_t latency_p99_us; /* 99 of 100 good answers took no longer; 0: not measured */
+	uint64_t polls;		 /* of the requests: asked by ourselves, to see what is new */
+	uint32_t share_permille; /* of what its shared line carried in the last minutes */
+	uint64_t lost_presses;	 /* of a button box: happened, but which key it was is not known */
 };
 
 /** Health changed. @p detail is a short English phrase with a stable first word ("paper_out",

@@ -1,4 +1,5 @@
-/* jiaohao-bench [--json] [--directory DIR] [--daemon FILE] [ROW …]: measures and prints. */
+/* jiaohao-bench [--json] [--long] [--directory DIR] [--daemon FILE] [ROW …]: measures and prints.
+ */
 #include "bench.h"
 
 #include <getopt.h>
@@ -90,19 +91,24 @@ int main(int argc, char **argv)
 	static const struct option longs[] = { { "json", no_argument, NULL, 'j' },
 					       { "directory", required_argument, NULL, 'd' },
 					       { "daemon", required_argument, NULL, 'p' },
+					       { "long", no_argument, NULL, 'l' },
 					       { NULL, 0, NULL, 0 } };
 	struct bench bench = { .directory = ".", .daemon = JIAOHAOD };
 	int option;
 	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		if (option == 'j') {
 			bench.json = true;
+		} else if (option == 'l') {
+			bench.longer = true;
 		} else if (option == 'd') {
 			bench.directory = optarg;
 		} else if (option == 'p') {
 			bench.daemon = optarg;
 		} else {
-			fprintf(stderr, "usage: jiaohao-bench [--json] [--directory DIR] [--daemon "
-					"FILE] [issue|replay|bus|print|load|kiosk ...]\n");
+			fprintf(stderr,
+				"usage: jiaohao-bench [--json] [--long] [--directory DIR] "
+				"[--daemon "
+				"FILE] [issue|replay|bus|wire|hall|print|load|kiosk ...]\n");
 			return 2;
 		}
 	}
@@ -116,6 +122,10 @@ int main(int argc, char **argv)
 		bench_bus(&bench);
 	if (wanted(argc, argv, "print"))
 		bench_print(&bench);
+	if (wanted(argc, argv, "wire"))
+		bench_wire(&bench);
+	if (wanted(argc, argv, "hall"))
+		bench_hall(&bench);
 	if (wanted(argc, argv, "load"))
 		bench_load(&bench);
 	if (wanted(argc, argv, "kiosk"))

@@ -1,6 +1,6 @@
 add_executable(jiaohao-bench bench/bench.c bench/bench_bus.c bench/bench_daemon.c bench/bench_disk.c
-	bench/bench_http.c bench/bench_issue.c bench/bench_kiosk.c bench/bench_print.c bench/bench_load.c
-	bench/bench_replay.c)
+	bench/bench_http.c bench/bench_issue.c bench/bench_kiosk.c bench/bench_line.c
+	bench/bench_load.c bench/bench_print.c bench/bench_replay.c bench/bench_wire.c)
 target_include_directories(jiaohao-bench PRIVATE bench)
 target_compile_definitions(jiaohao-bench PRIVATE JIAOHAOD="$<TARGET_FILE:jiaohaod>"
 	JIAOHAO_BUILD="${CMAKE_BINARY_DIR}"

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { BENCH_ROWS_MAX = 32, BENCH_SAMPLES_MAX = 65536 };
+enum { BENCH_ROWS_MAX = 96, BENCH_SAMPLES_MAX = 65536 };
 
 /* value against limit: met when ratio is on the right side of bar. */
 struct bench_row {
@@ -22,6 +22,7 @@ struct bench {
 	const char *directory; /* on the disk to be measured */
 	const char *daemon;    /* jiaohaod */
 	bool json;
+	bool longer; /* more samples */
 	struct bench_row rows[BENCH_ROWS_MAX];
 	size_t row_count;
 	double fdatasync_p50_us; /* bench_disk */
@@ -80,6 +81,8 @@ void bench_issue(struct bench *bench);
 void bench_replay(struct bench *bench);
 void bench_bus(struct bench *bench);
 void bench_print(struct bench *bench);
+void bench_wire(struct bench *bench);
+void bench_hall(struct bench *bench);
 void bench_load(struct bench *bench);
 void bench_kiosk(struct bench *bench);
 

@@ -1,5 +1,6 @@
 /* What goes next on a bus, in simulated time: no thread, no line. */
 #include "check.h"
+#include "modbus_expect.h"
 #include "modbus_schedule.h"
 
 enum { MS = 1000, SECOND = 1000 * MS, GOOD_US = 40 * MS, DEAD_US = 600 * MS, WORLD_UNITS = 64 };
@@ -46,7 +47,7 @@ static bool step(struct world *world)
 		outcome = world->write_outcome;
 	if (job->kind == MODBUS_READ_BACK)
 		outcome = world->read_back_outcome;
-	if (job->kind == MODBUS_POLL) {
+	if (job->kind == MODBUS_POLL || job->kind == MODBUS_QUICK) {
 		memset(job->values, 0, sizeof job->values);
 		world->polls[address]++;
 	}
@@ -245,10 +246,10 @@ static void open_windows_are_polled_more_often_when_the_bus_is_full(void)
 {
 	struct world *world = fresh();
 	for (int i = 1; i <= 40; i++)
-		join(world, i, 8, i <= 4);
+		join(world, i, 8, i <= 4)->poll.hurried = true;
 	run(world, 60 * SECOND);
 	CHECK(world->polls[1] > 5 * world->polls[40]);
-	CHECK(world->polls[40] > 20); /* and nobody is forgotten */
+	CHECK(world->polls[40] > 12); /* and nobody is forgotten */
 }
 
 static void a_change_keeps_the_bus_free_for_the_answer(void)
@@ -368,11 +369,151 @@ static void a_line_back_is_asked_at_once(void)
 	CHECK(world->schedule.slaves[2].health == DEVICE_OK);
 }
 
+static void quick(struct modbus_unit *unit)
+{
+	unit->poll.quick_first = 2;
+	unit->poll.quick_count = 3;
+	unit->poll.whole_ms = 2000;
+}
+
+static void a_quiet_box_is_asked_for_little_and_now_and_then_for_all(void)
+{
+	struct world *world = fresh();
+	quick(join(world, 1, 8, true));
+	unsigned whole = 0, little = 0;
+	int64_t until_us = world->now_us + 20 * SECOND;
+	while (world->now_us < until_us) {
+		if (!step(world))
+			continue;
+		whole += world->last.kind == MODBUS_POLL && world->last.count == 8;
+		little += world->last.kind == MODBUS_QUICK && world->last.count == 3 &&
+			  world->last.first == 2;
+	}
+	CHECK(whole >= 9 && whole <= 11);
+	CHECK(little > 300);
+}
+
+/* A late answer of three registers must not fit what is asked next. */
+static void after_a_failure_the_whole_is_asked_for(void)
+{
+	struct world *world = fresh();
+	quick(join(world, 1, 8, true));
+	run(world, SECOND);
+	world->dead[1] = true;
+	do
+		while (!step(world))
+			;
+	while (world->last.kind != MODBUS_QUICK);
+	for (int i = 0; i < 3; i++) {
+		while (!step(world))
+			;
+		CHECK(world->last.kind == MODBUS_POLL && world->last.count < 8);
+	}
+	world->dead[1] = false;
+	while (!step(world))
+		;
+	CHECK(world->last.kind == MODBUS_POLL);
+	while (!step(world))
+		;
+	CHECK(world->last.kind == MODBUS_QUICK);
+}
+
+static void an_open_window_waits_for_one_other_transaction_at_most(void)
+{
+	struct world *world = fresh();
+	struct modbus_unit *open = join(world, 1, 8, true);
+	for (int i = 2; i <= 64; i++)
+		join(world, i, 8, false);
+	run(world, 10 * SECOND);
+	unsigned others = 0, worst = 0;
+	for (int i = 0; i < 400; i++) {
+		if (!step(world))
+			continue;
+		others = world->last.unit == open ? 0 : others + 1;
+		worst = others > worst ? others : worst;
+	}
+	CHECK(worst == 1);
+	for (int i = 2; i <= 64; i++)
+		CHECK(world->polls[i] >= 2); /* and yet nobody is forgotten */
+}
+
+static void calls_go_before_other_writes(void)
+{
+	struct world *world = fresh();
+	struct modbus_unit *first = join(world, 1, 0, false), *second = join(world, 2, 0, false);
+	struct modbus_write call = { .first = 0x70, .count = 16, .urgent = true };
+	write_text(world, first, 1, false);
+	modbus_schedule_write(&world->schedule, second, 0, &call, world->now_us);
+	CHECK(step(world) && world->last.unit == second);
+	CHECK(step(world) && world->last.unit == first);
+}
+
+static void a_box_pressed_lately_is_polled_more_often(void)
+{
+	struct world *world = fresh();
+	for (int i = 1; i <= 16; i++)
+		join(world, i, 8, true)->poll.hurried = true;
+	run(world, 5 * SECOND);
+	world->units[3].changed_us = world->now_us;
+	memset(world->polls, 0, sizeof world->polls);
+	run(world, 5 * SECOND);
+	CHECK(world->polls[4] > world->polls[9]); /* a quarter more */
+	memset(world->polls, 0, sizeof world->polls);
+	run(world, 20 * SECOND);
+	CHECK(world->polls[4] <= world->polls[9] + 1);
+}
+
+static void what_was_counted_is_told(void)
+{
+	struct world *world = fresh();
+	struct device_statistics first, second;
+	struct modbus_unit *units[] = { join(world, 1, 8, true), join(world, 2, 8, true) };
+	run(world, 60 * SECOND);
+	modbus_schedule_statistics(&world->schedule, units[0], &first);
+	modbus_schedule_statistics(&world->schedule, units[1], &second);
+	CHECK(first.polls == first.requests && first.polls > 500);
+	CHECK(first.share_permille + second.share_permille >= 998);
+	CHECK(first.share_permille > 450 && first.share_permille < 550);
+	CHECK(first.latency_p99_us >= GOOD_US && first.latency_p99_us <= GOOD_US * 5 / 4);
+	CHECK(first.latency_us == GOOD_US);
+}
+
+/* 16 boxes and displays at 19200 8N1: 8 + 11 characters, two gaps of 3.5 and a slave's 5 ms. */
+static void what_is_expected_follows_from_the_line(void)
+{
+	struct world *world = fresh();
+	struct modbus_expectation slow, fast;
+	for (int i = 1; i <= 32; i++) {
+		struct modbus_unit *unit = join(world, i, i <= 16 ? 8 : 16, true);
+		unit->poll.hurried = i <= 16;
+		unit->poll.quick_count = i <= 16 ? 3 : 2;
+	}
+	modbus_expect(&world->schedule, 520833, 1822, &slow);
+	modbus_expect(&world->schedule, 86805, 1750, &fast);
+	CHECK(slow.boxes == 16 && slow.others == 16);
+	int64_t poll_us = 19 * 521 + 2 * 1822 + 5000, write_us = 49 * 521 + 2 * 1822 + 5000;
+	CHECK(slow.write_us > write_us - 100 && slow.write_us < write_us + 100);
+	CHECK(slow.worst_us > 17 * poll_us + write_us);
+	CHECK(slow.worst_us < 22 * poll_us + write_us + 8100);
+	CHECK(slow.mean_us > 8 * poll_us + write_us && slow.mean_us < slow.worst_us);
+	CHECK(fast.worst_us < slow.worst_us * 2 / 3);
+}
+
 int main(void)
 {
 	dead_slaves_cost_a_twentieth_at_most(8, 1);
 	dead_slaves_cost_a_twentieth_at_most(8, 3);
 	dead_slaves_cost_a_twentieth_at_most(2, 40);
+	dead_slaves_cost_a_twentieth_at_most(63, 1);
+	dead_slaves_cost_a_twentieth_at_most(59, 5);
+	dead_slaves_cost_a_twentieth_at_most(44, 20);
+	a_quiet_box_is_asked_for_little_and_now_and_then_for_all();
+	after_a_failure_the_whole_is_asked_for();
+	an_open_window_waits_for_one_other_transaction_at_most();
+	calls_go_before_other_writes();
+	a_box_pressed_lately_is_polled_more_often();
+	what_was_counted_is_told();
+	what_is_expected_follows_from_the_line();
 	a_cut_segment_is_whole_again_soon();
 	writes_go_before_polls_in_order_of_asking();
 	a_newer_write_replaces_the_waiting_one();

@@ -2,6 +2,7 @@
  * What goes next is modbus_schedule.c's, how it goes over the wire modbus_line.c's. */
 #include "modbus_bus.h"
 
+#include "modbus_expect.h"
 #include "modbus_line.h"
 #include "modbus_schedule.h"
 
@@ -24,7 +25,7 @@ enum {
 	START_AGAIN_S = 1,
 };
 
-enum result_kind { RESULT_POLLED, RESULT_WRITTEN, RESULT_HEALTH };
+enum result_kind { RESULT_POLLED, RESULT_QUICK, RESULT_WRITTEN, RESULT_HEALTH };
 
 struct result {
 	struct modbus_unit *unit;
@@ -100,8 +101,9 @@ static void finish_job_locked(struct modbus_bus *bus, const struct modbus_job *j
 	push_health_locked(bus);
 	if (!news)
 		return;
-	if (job->kind == MODBUS_POLL) {
-		struct result *result = result_push_locked(bus, job->unit, RESULT_POLLED);
+	if (job->kind == MODBUS_POLL || job->kind == MODBUS_QUICK) {
+		struct result *result = result_push_locked(
+			bus, job->unit, job->kind == MODBUS_POLL ? RESULT_POLLED : RESULT_QUICK);
 		result->count = job->count;
 		memcpy(result->values, job->values, sizeof result->values);
 	} else {
@@ -251,6 +253,10 @@ static void deliver(const struct result *result)
 	case RESULT_POLLED:
 		owner->polled(owner->context, result->values, result->count);
 		break;
+	case RESULT_QUICK:
+		if (owner->quick != NULL)
+			owner->quick(owner->context, result->values);
+		break;
 	case RESULT_WRITTEN:
 		if (owner->written != NULL)
 			owner->written(owner->context, result->slot, result->tag);
@@ -358,6 +364,15 @@ void modbus_bus_destroy(struct modbus_bus *bus)
 	free(bus);
 }
 
+void modbus_bus_expect(struct modbus_bus *bus, struct modbus_expectation *out)
+{
+	int64_t character_ns, gap_us;
+	modbus_line_timing(bus->line, &character_ns, &gap_us);
+	pthread_mutex_lock(&bus->lock);
+	modbus_expect(&bus->schedule, character_ns, gap_us, out);
+	pthread_mutex_unlock(&bus->lock);
+}
+
 int modbus_unit_add(struct modbus_unit **out, struct modbus_bus *bus, int address,
 		    const struct modbus_poll *poll, const struct modbus_unit_owner *owner)
 {
@@ -428,6 +443,6 @@ void modbus_unit_count(struct modbus_unit *unit, unsigned stale_replies, unsigne
 void modbus_unit_statistics(const struct modbus_unit *unit, struct device_statistics *out)
 {
 	pthread_mutex_lock(&unit->bus->lock);
-	*out = unit->statistics;
+	modbus_schedule_statistics(&unit->bus->schedule, unit, out);
 	pthread_mutex_unlock(&unit->bus->lock);
 }

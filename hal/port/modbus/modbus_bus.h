@@ -35,6 +35,11 @@ struct modbus_poll {
 	uint16_t first;
 	uint8_t count;	     /* 0: never polled */
 	uint8_t short_count; /* after failures it asks for less, down to this; 1 … count */
+	/* the few of them that show that something is new: asked for most of the time, and the
+	 * whole only each whole_ms and after failures; quick_count 0: always the whole */
+	uint16_t quick_first;
+	uint8_t quick_count; /* not one of short_count … count, so that replies can't be mixed up */
+	uint16_t whole_ms;
 	uint16_t active_ms, idle_ms;
 	bool hurried; /* a change in it is likely to be answered by a write at once: the bus waits
 		       * a moment for that before it starts the next poll */
@@ -45,6 +50,7 @@ struct modbus_write {
 	uint16_t first;
 	uint8_t count;
 	bool read_back;	     /* confirmed only when reading it back shows the same */
+	bool urgent;	     /* a call: goes before writes that are not */
 	uint32_t give_up_ms; /* dropped when not confirmed by then, or when the slave is lost; 0:
 				never */
 	uint32_t tag;	     /* comes back in owner->written */
@@ -56,9 +62,19 @@ struct modbus_unit_owner {
 	void *context;
 	/** A good answer to the poll, @p count of them: short_count … count. */
 	void (*polled)(void *context, const uint16_t *values, unsigned count);
+	/** A good answer to a quick poll, quick_count of them. May be NULL where none are asked. */
+	void (*quick)(void *context, const uint16_t *values);
 	/** The newest write of this slot is in the slave. May be NULL. */
 	void (*written)(void *context, unsigned slot, uint32_t tag);
 	device_health_fn *health;
+};
+
+/* What modbus_bus_expect computes, with every window open. */
+struct modbus_expectation {
+	unsigned boxes;		   /* units whose change is a press */
+	unsigned others;	   /* displays, rating boxes */
+	int64_t write_us;	   /* one text */
+	int64_t mean_us, worst_us; /* from a press to the whole text at a display; 0: no boxes */
 };
 
 /** Touches no hardware: the worker starts with the first unit, when the loop runs. NULL: no memory.
@@ -67,6 +83,9 @@ struct modbus_bus *modbus_bus_create(struct event_base *base,
 				     const struct port_description *description);
 /** Stops the worker (waits for the transaction in flight). Every unit must be removed before. */
 void modbus_bus_destroy(struct modbus_bus *bus);
+
+/** From the line's speed and the units added: before anything runs. */
+void modbus_bus_expect(struct modbus_bus *bus, struct modbus_expectation *out);
 
 /** 0; -ENOSPC: MODBUS_UNITS_MAX units were added already; -ENOMEM. @p address 1 … 247. The owner is
  *  copied. */

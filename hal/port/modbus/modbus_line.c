@@ -142,6 +142,12 @@ int modbus_line_descriptor(const struct modbus_line *line)
 	return line->fd;
 }
 
+void modbus_line_timing(const struct modbus_line *line, int64_t *character_ns, int64_t *gap_us)
+{
+	*character_ns = line->character_ns;
+	*gap_us = line->gap_us;
+}
+
 bool modbus_line_stuck(const struct modbus_line *line)
 {
 	return port_is_remote(&line->port) && line->unanswered >= STUCK_TIMEOUTS &&

@@ -34,6 +34,9 @@ int modbus_line_drain(struct modbus_line *line);
  *  anew: a serial server may hold a session of which only our end is left. */
 bool modbus_line_stuck(const struct modbus_line *line);
 
+/** Duration of a character and of the silence between frames; 0 for Modbus TCP. */
+void modbus_line_timing(const struct modbus_line *line, int64_t *character_ns, int64_t *gap_us);
+
 /** CLOCK_MONOTONIC, µs. */
 int64_t modbus_line_time(void);
 

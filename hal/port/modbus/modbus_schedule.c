@@ -7,7 +7,11 @@
 enum {
 	MS = 1000,
 	WRITES_IN_A_ROW = 4,
-	FAILURES_STARTING = 2, /* a slave that never answered is lost after so many */
+	POLLS_BEFORE_BOX = 2,	/* of the active, before a closed window's box has its turn */
+	POLLS_BEFORE_OTHER = 4, /* and before a look at a display, or a read-back */
+	RECENT_US = 5000 * MS,	/* so long after a press its box counts as recently active */
+	SHARE_US = 120000 * MS, /* past so much work the shares of the bus fade */
+	FAILURES_STARTING = 2,	/* a slave that never answered is lost after so many */
 	FAILURES_HEALTHY = 3,
 	REST_US = 300 * MS, /* after the first failure, doubled with each */
 	REST_LOST_US = 1000 * MS,
@@ -64,7 +68,18 @@ void modbus_schedule_write(struct modbus_schedule *schedule, struct modbus_unit 
 
 /* --- choosing --- */
 
-enum rank { RANK_NONE, RANK_POLL, RANK_PROBE, RANK_READ_BACK, RANK_WRITE, RANK_POLL_BETWEEN };
+enum rank {
+	RANK_NONE,
+	RANK_IDLE,
+	RANK_READ_BACK,
+	RANK_ACTIVE,
+	RANK_IDLE_BETWEEN, /* the last two but one, when their turn has come */
+	RANK_READ_BACK_BETWEEN,
+	RANK_PROBE,
+	RANK_WRITE,
+	RANK_CALL,
+	RANK_POLL_BETWEEN,
+};
 
 struct choice {
 	enum rank rank;
@@ -91,6 +106,22 @@ static int64_t period_us(const struct modbus_unit *unit)
 	return (int64_t)(period_ms > 0 ? period_ms : 1) * MS;
 }
 
+/* Have the active had their turn, so that one of the others goes? */
+static bool others_turn(const struct modbus_schedule *schedule, unsigned polls)
+{
+	unsigned active = 0;
+	for (unsigned i = 0; i < schedule->unit_count && active < polls; i++)
+		active += schedule->units[i]->active && !schedule->units[i]->removed;
+	return schedule->polls_in_a_row >= (active > 0 ? active : 1);
+}
+
+static enum rank slot_rank(const struct modbus_schedule *schedule, const struct modbus_slot *slot)
+{
+	if (slot->state == SLOT_WAITING)
+		return slot->write.urgent ? RANK_CALL : RANK_WRITE;
+	return others_turn(schedule, POLLS_BEFORE_OTHER) ? RANK_READ_BACK_BETWEEN : RANK_READ_BACK;
+}
+
 /* The lost slave whose rest ended first is probed first, whatever it is to be asked: probes are
  * few, and a display that is switched off must not take them all. */
 static uint64_t probe_weight(const struct modbus_schedule *schedule, const struct modbus_unit *unit,
@@ -114,8 +145,8 @@ static void consider_slots(struct modbus_schedule *schedule, struct modbus_unit 
 			best->again_us = earlier(best->again_us, slot->not_before_us);
 			continue;
 		}
-		enum rank rank = slot->state == SLOT_WAITING ? RANK_WRITE : RANK_READ_BACK;
-		if (rank == RANK_READ_BACK && now_us < schedule->hurried_until_us)
+		enum rank rank = slot_rank(schedule, slot);
+		if (slot->state == SLOT_WRITTEN && now_us < schedule->hurried_until_us)
 			continue;
 		if (lost_rank != RANK_NONE)
 			consider(best, lost_rank, probe_weight(schedule, unit, now_us), unit, i);
@@ -148,7 +179,12 @@ static void consider_poll(struct modbus_schedule *schedule, struct modbus_unit *
 	uint64_t overdue = UINT64_MAX / 2;
 	if (unit->ever_polled)
 		overdue = (uint64_t)((now_us - unit->last_poll_us) * 1000 / period_us(unit));
-	enum rank rank = RANK_POLL;
+	if (unit->active && unit->changed_us != 0 && now_us - unit->changed_us < RECENT_US)
+		overdue += overdue / 4; /* more would make the others wait too long */
+	unsigned polls = unit->poll.hurried ? POLLS_BEFORE_BOX : POLLS_BEFORE_OTHER;
+	enum rank rank = RANK_ACTIVE;
+	if (!unit->active)
+		rank = others_turn(schedule, polls) ? RANK_IDLE_BETWEEN : RANK_IDLE;
 	if (schedule->writes_in_a_row >= WRITES_IN_A_ROW)
 		rank = RANK_POLL_BETWEEN;
 	consider(best, rank, overdue, unit, MODBUS_SLOTS_MAX);
@@ -184,13 +220,29 @@ static struct choice survey(struct modbus_schedule *schedule, int except, bool e
 	return best;
 }
 
-static void make_job(const struct choice *choice, struct modbus_job *job)
+static bool is_quick(const struct modbus_schedule *schedule, const struct modbus_unit *unit,
+		     int64_t now_us)
+{
+	return unit->poll.quick_count > 0 && unit->ever_polled && unit->shortening == 0 &&
+	       schedule->slaves[unit->address].health == DEVICE_OK &&
+	       schedule->slaves[unit->address].failures == 0 && unit->last_whole_us != 0 &&
+	       now_us - unit->last_whole_us < (int64_t)unit->poll.whole_ms * MS;
+}
+
+static void make_job(const struct modbus_schedule *schedule, const struct choice *choice,
+		     int64_t now_us, struct modbus_job *job)
 {
 	struct modbus_unit *unit = choice->unit;
 	job->unit = unit;
 	job->slot = choice->slot;
 	job->generation = 0;
 	job->noise = job->stale = 0;
+	if (choice->slot == MODBUS_SLOTS_MAX && is_quick(schedule, unit, now_us)) {
+		job->kind = MODBUS_QUICK;
+		job->first = unit->poll.quick_first;
+		job->count = unit->poll.quick_count;
+		return;
+	}
 	if (choice->slot == MODBUS_SLOTS_MAX) {
 		job->kind = MODBUS_POLL;
 		job->first = unit->poll.first;
@@ -221,7 +273,7 @@ bool modbus_schedule_choose(struct modbus_schedule *schedule, int64_t now_us,
 	*again_us = best.again_us;
 	if (best.rank == RANK_NONE)
 		return false;
-	make_job(&best, job);
+	make_job(schedule, &best, now_us, job);
 	return true;
 }
 
@@ -328,10 +380,15 @@ static bool poll_done(struct modbus_schedule *schedule, struct modbus_unit *unit
 		return false;
 	}
 	unit->poll_problem = NULL;
+	if (job->kind == MODBUS_POLL)
+		unit->last_whole_us = now_us;
 	size_t size = job->count * sizeof job->values[0];
-	if (!first && unit->poll.hurried && memcmp(unit->last_values, job->values, size) != 0)
+	uint16_t *last = unit->last_values + (job->first - unit->poll.first);
+	if (!first && unit->poll.hurried && memcmp(last, job->values, size) != 0) {
 		schedule->hurried_until_us = now_us + HURRIED_US;
-	memcpy(unit->last_values, job->values, size);
+		unit->changed_us = now_us;
+	}
+	memcpy(last, job->values, size);
 	return true;
 }
 
@@ -359,6 +416,7 @@ static void count_outcome(struct modbus_unit *unit, const struct modbus_job *job
 		statistics->bad_frames++;
 	if (outcome != MODBUS_GOOD)
 		return;
+	latency_add(&unit->latency, used_us);
 	uint32_t latency = (uint32_t)used_us;
 	if (statistics->latency_us == 0)
 		statistics->latency_us = latency > 0 ? latency : 1;
@@ -366,14 +424,41 @@ static void count_outcome(struct modbus_unit *unit, const struct modbus_job *job
 		statistics->latency_us = (statistics->latency_us * 7 + latency) / 8;
 }
 
+static void count_share(struct modbus_schedule *schedule, struct modbus_unit *unit, int64_t used_us)
+{
+	unit->busy_us += used_us;
+	schedule->busy_us += used_us;
+	if (schedule->busy_us < SHARE_US)
+		return;
+	schedule->busy_us /= 2;
+	for (unsigned i = 0; i < schedule->unit_count; i++)
+		schedule->units[i]->busy_us /= 2;
+}
+
+void modbus_schedule_statistics(const struct modbus_schedule *schedule,
+				const struct modbus_unit *unit, struct device_statistics *out)
+{
+	*out = unit->statistics;
+	out->latency_p99_us = latency_percentile(&unit->latency, 99);
+	if (schedule->busy_us > 0)
+		out->share_permille = (uint32_t)(unit->busy_us * 1000 / schedule->busy_us);
+}
+
 bool modbus_schedule_done(struct modbus_schedule *schedule, const struct modbus_job *job,
 			  enum modbus_outcome outcome, int64_t now_us, int64_t used_us)
 {
 	struct modbus_unit *unit = job->unit;
-	if (job->kind == MODBUS_POLL)
+	bool poll = job->kind == MODBUS_POLL || job->kind == MODBUS_QUICK;
+	if (poll)
 		schedule->writes_in_a_row = 0;
 	else
 		schedule->writes_in_a_row++;
+	if (poll && unit->active)
+		schedule->polls_in_a_row++;
+	else if (job->kind != MODBUS_WRITE)
+		schedule->polls_in_a_row = 0;
+	unit->statistics.polls += poll;
+	count_share(schedule, unit, used_us);
 	if (outcome == MODBUS_UNPLUGGED)
 		return false; /* nothing was learnt of the slave */
 	count_outcome(unit, job, outcome, used_us);
@@ -384,7 +469,7 @@ bool modbus_schedule_done(struct modbus_schedule *schedule, const struct modbus_
 		slave_failed(schedule, unit, outcome, now_us, used_us);
 	else
 		slave_answered(schedule, unit);
-	if (job->kind == MODBUS_POLL)
+	if (poll)
 		return poll_done(schedule, unit, job, outcome, now_us, used_us);
 	return slot_done(unit, job, outcome, now_us);
 }

@@ -2,9 +2,11 @@
  * clock: time is an argument (µs, any origin), so that a minute of a sick bus is tested in no time.
  * Internal to modbus_bus.c; the caller locks.
  *
- * Order: writes (calls) as asked · reading back what was written · one lost slave's probe · polls,
- * most overdue in units of their own period first. After WRITES_IN_A_ROW writes an overdue poll
- * goes between.
+ * Order: calls, then other writes, as asked · one lost slave's probe · polls of the active (open
+ * windows), most overdue in units of their own period first, those that were pressed lately twice
+ * as often · reading back what was written · polls of the idle. After WRITES_IN_A_ROW writes an
+ * overdue poll goes between, and after as many polls of the active as there are active units, at
+ * most POLLS_IN_A_ROW, one of those behind them: nobody is forgotten.
  *
  *   a slave:  starting ──good──▶ healthy ──failures──▶ lost ──good──▶ healthy
  * A failed slave rests, longer each time. Lost ones are probed one at a time, and while any healthy
@@ -12,6 +14,7 @@
 #ifndef JIAOHAO_MODBUS_SCHEDULE_H
 #define JIAOHAO_MODBUS_SCHEDULE_H
 
+#include "latency.h"
 #include "modbus_bus.h"
 
 enum { MODBUS_ADDRESSES = 248 };
@@ -27,7 +30,7 @@ enum modbus_outcome {
 	MODBUS_UNPLUGGED, /* the line itself is gone */
 };
 
-enum modbus_job_kind { MODBUS_WRITE, MODBUS_READ_BACK, MODBUS_POLL };
+enum modbus_job_kind { MODBUS_WRITE, MODBUS_READ_BACK, MODBUS_POLL, MODBUS_QUICK };
 
 struct modbus_job {
 	struct modbus_unit *unit;
@@ -61,13 +64,16 @@ struct modbus_unit {
 	struct modbus_unit_owner owner;
 	bool removed, active, ever_polled;
 	unsigned shortening; /* by how many registers the next read asks for less */
-	int64_t last_poll_us, poll_not_before_us;
+	int64_t last_poll_us, last_whole_us, poll_not_before_us;
+	int64_t changed_us; /* when a poll last showed something new; 0: never */
 	uint16_t last_values[MODBUS_REGISTERS_MAX];
 	struct modbus_slot slots[MODBUS_SLOTS_MAX];
 	const char *slot_problems[MODBUS_SLOTS_MAX], *poll_problem, *device_problem;
 	enum device_health health; /* as last reported */
 	const char *detail;
 	struct device_statistics statistics;
+	struct latency latency;
+	int64_t busy_us; /* of schedule->busy_us */
 };
 
 struct modbus_slave {
@@ -83,7 +89,8 @@ struct modbus_schedule {
 	unsigned unit_count;
 	struct modbus_slave slaves[MODBUS_ADDRESSES];
 	uint64_t order;
-	unsigned writes_in_a_row;
+	unsigned writes_in_a_row, polls_in_a_row;
+	int64_t busy_us; /* what all transactions took; halved, with the units', now and then */
 	int last_failed; /* address of the slave that failed last and may not go next, or 0 */
 	int64_t probes_from_us;	  /* the share of failed probes is used up until then */
 	int64_t hurried_until_us; /* only writes until then */
@@ -103,6 +110,9 @@ bool modbus_schedule_done(struct modbus_schedule *schedule, const struct modbus_
 /** The line is gone: every slave is lost. Or it is back: every slave may be asked at once. */
 void modbus_schedule_unplugged(struct modbus_schedule *schedule, const char *detail);
 void modbus_schedule_replugged(struct modbus_schedule *schedule);
+/** What was counted, with what follows from it. */
+void modbus_schedule_statistics(const struct modbus_schedule *schedule,
+				const struct modbus_unit *unit, struct device_statistics *out);
 /** The unit's health now; true when it is not what was last reported (it is then taken as
  * reported). */
 bool modbus_schedule_health(struct modbus_schedule *schedule, struct modbus_unit *unit,
