@@ -4,6 +4,7 @@
 #include "evdev_caller.h"
 #include "ff68.h"
 #include "gpio_caller.h"
+#include "gpio_lamp.h"
 #include "modbus_keypad.h"
 #include "modbus_led.h"
 #include "onbon_drivers.h"
@@ -31,4 +32,4 @@ const struct panel_ops *const panel_drivers[] = { &panel_modbus_led, &panel_onbo
 const struct id_reader_ops *const id_reader_drivers[] = { &id_reader_sdt, NULL };
 const struct scanner_ops *const scanner_drivers[] = { &scanner_serial, &scanner_evdev, NULL };
 const struct pager_ops *const pager_drivers[] = { &pager_frames, NULL };
-const struct lamp_ops *const lamp_drivers[] = { NULL };
+const struct lamp_ops *const lamp_drivers[] = { &lamp_gpio, NULL };

@@ -15,6 +15,7 @@ struct api;
 struct booking_import;
 struct device_tests;
 struct devices;
+struct dog;
 struct event;
 struct event_base;
 struct hall_time;
@@ -42,6 +43,7 @@ struct app {
 	struct hall_time *time;
 	struct commit *commit;
 	struct devices *devices;
+	struct dog *dog; /* the hardware watchdog; NULL: the board has none */
 	struct device_tests *device_tests;
 	struct showing *showing;
 	struct speaking *speaking;

@@ -9,6 +9,7 @@
 #include "commit.h"
 #include "device_tests.h"
 #include "devices.h"
+#include "dog.h"
 #include "expectations.h"
 #include "hall_time.h"
 #include "kiosk_inputs.h"
@@ -557,6 +558,7 @@ static int create_parts(struct daemon *daemon, const char *vfs)
 static void destroy_parts(struct daemon *daemon)
 {
 	struct app *app = &daemon->app;
+	dog_destroy(app->dog);
 	rolls_destroy(app->rolls);
 	devices_close(app->devices);
 	device_tests_destroy(app->device_tests);
@@ -595,6 +597,8 @@ int daemon_run(const struct options *options, struct site *site, const char *vfs
 	}
 	if (result == 0)
 		result = open_devices(daemon, site);
+	if (result == 0)
+		result = dog_create(&daemon->app.dog, &daemon->app, site->board);
 	if (result == 0) {
 		start(daemon);
 		event_base_dispatch(daemon->app.base);

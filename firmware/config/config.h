@@ -55,6 +55,8 @@ int config_board_parse(struct config_board **out, const char *name, const char *
 void config_board_free(struct config_board *board);
 const char *config_board_name(const struct config_board *board);
 bool config_board_simulated(const struct config_board *board);
+/** The hardware watchdog's path and time-out; NULL: none. */
+const char *config_board_watchdog(const struct config_board *board, int *timeout_s);
 size_t config_board_port_count(const struct config_board *board);
 size_t config_board_device_count(const struct config_board *board);
 struct config_map *config_board_port(struct config_board *board, size_t index);

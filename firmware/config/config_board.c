@@ -15,12 +15,17 @@ enum {
 	BOARD_BUSES_MAX = 16,
 	BUS_DEVICES_MAX = 128,
 	ENDPOINT_MAX = 128,
+	WATCHDOG_S = 30,
+	WATCHDOG_MIN_S = 10, /* a COMMIT on a slow card may take seconds */
+	WATCHDOG_MAX_S = 600,
 };
 
 struct config_board {
 	struct config_tree tree;
 	const char *name;
 	bool simulated;
+	const char *watchdog; /* NULL: none */
+	long watchdog_s;
 	struct config_node *ports, *devices; /* lists; NULL: none */
 	struct config_map **port_maps, **device_maps;
 };
@@ -149,8 +154,8 @@ static bool same_number(const struct config_node *one, const struct config_node 
 	return text && other_text && strtol(text, NULL, 0) == strtol(other_text, NULL, 0);
 }
 
-/* Does the port named so belong to one device alone, unless its devices have addresses? Two printers
- * on one line would each take the answers that the other waits for. */
+/* Does the port named so belong to one device alone, unless its devices have addresses? Two
+ * printers on one line would each take the answers that the other waits for. */
 static bool is_for_one(const struct config_node *ports, const char *name)
 {
 	for (struct config_node *port = ports ? ports->first : NULL; port; port = port->next) {
@@ -244,6 +249,11 @@ static void read_board(struct config_board *board, struct config_map *top)
 	if (config_map_text(map, "name", &board->name) == 0)
 		config_map_missing(map, "name", "the board's name");
 	config_map_boolean(map, "simulated", &board->simulated);
+	board->watchdog_s = WATCHDOG_S;
+	int with_time = config_map_integer(map, "watchdog_s", WATCHDOG_MIN_S, WATCHDOG_MAX_S,
+					   &board->watchdog_s);
+	if (config_map_text(map, "watchdog", &board->watchdog) == 0 && with_time == 1)
+		config_map_fail(map, "watchdog_s", "needs the key watchdog: /dev/watchdog");
 }
 
 /* The list under @p key and an array of its maps' faces. */
@@ -321,6 +331,12 @@ const char *config_board_name(const struct config_board *board)
 bool config_board_simulated(const struct config_board *board)
 {
 	return board->simulated;
+}
+
+const char *config_board_watchdog(const struct config_board *board, int *timeout_s)
+{
+	*timeout_s = (int)board->watchdog_s;
+	return board->watchdog;
 }
 
 size_t config_board_port_count(const struct config_board *board)

@@ -101,6 +101,9 @@ typedef void journal_rows_fn(void *context, int result, const struct record *rec
 int journal_read(struct journal *journal, uint64_t after, uint64_t upto, uint32_t limit,
 		 journal_rows_fn *rows, void *context);
 
+/** Has the writer's thread answered since the last call? Asks it again. Never waits. */
+bool journal_answers(struct journal *journal);
+
 struct journal_statistics {
 	uint64_t commits, records, failures, bytes; /* since the start; bytes of encoded records */
 	uint32_t last_commit_us, worst_commit_us;

@@ -297,6 +297,11 @@ int journal_read(struct journal *journal, uint64_t after, uint64_t upto, uint32_
 	return journal_reader_ask(&journal->reader, &request);
 }
 
+bool journal_answers(struct journal *journal)
+{
+	return journal_writer_answers(&journal->writer);
+}
+
 void journal_statistics(const struct journal *journal, struct journal_statistics *out)
 {
 	/* Only the lock inside is touched. */

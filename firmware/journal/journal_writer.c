@@ -260,6 +260,7 @@ static void *writer_run(void *arg)
 
 	pthread_mutex_lock(&writer->lock);
 	for (;;) {
+		writer->asked = false;
 		if (writer->waiting) {
 			pthread_mutex_unlock(&writer->lock);
 			writer_commit(writer);
@@ -385,6 +386,16 @@ int journal_writer_drop(struct journal_writer *writer, int32_t date)
 	}
 	pthread_mutex_unlock(&writer->lock);
 	return result;
+}
+
+bool journal_writer_answers(struct journal_writer *writer)
+{
+	pthread_mutex_lock(&writer->lock);
+	bool answered = !writer->asked;
+	writer->asked = true;
+	pthread_cond_signal(&writer->changed);
+	pthread_mutex_unlock(&writer->lock);
+	return answered;
 }
 
 void journal_writer_statistics(struct journal_writer *writer, struct journal_statistics *out)

@@ -34,6 +34,7 @@ struct journal_writer {
 	struct journal_batch batch;
 	enum journal_result answers[WRITER_ANSWERS_MAX];
 	uint32_t answer_count;
+	bool asked; /* is it alive? It clears this between two pieces of work */
 	bool dropping;
 	int32_t drop_before;
 	struct journal_statistics statistics;
@@ -58,6 +59,7 @@ int journal_writer_give(struct journal_writer *writer, const struct journal_batc
 /** The next answer; false: none is ready. */
 bool journal_writer_take(struct journal_writer *writer, enum journal_result *result);
 int journal_writer_drop(struct journal_writer *writer, int32_t date);
+bool journal_writer_answers(struct journal_writer *writer);
 void journal_writer_statistics(struct journal_writer *writer, struct journal_statistics *out);
 /** Copies the last problem when there was one since @p seen, which is brought up to date. */
 void journal_writer_problem(struct journal_writer *writer, uint32_t *seen,

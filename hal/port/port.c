@@ -148,12 +148,12 @@ static int take_modbus_tcp(struct config_keys *keys, struct port_description *po
 }
 
 /* A device, or on a simulated board a line of the simulator: kept as "sim:" and its path. */
-static int take_device_or_line(struct config_keys *keys, struct port_description *port)
+static int take_or_line(struct config_keys *keys, const char *key, struct port_description *port)
 {
 	const char *line;
 	int taken = port->simulated ? keys->ops->take_text(keys, "line", &line) : 0;
 	if (taken == 0)
-		return take_copy(keys, "device", port->device, sizeof port->device);
+		return take_copy(keys, key, port->device, sizeof port->device);
 	if (taken < 0)
 		return taken;
 	int length = snprintf(port->device, sizeof port->device, "sim:%s", line);
@@ -164,7 +164,7 @@ static int take_device_or_line(struct config_keys *keys, struct port_description
 
 static int take_input(struct config_keys *keys, struct port_description *port)
 {
-	int result = take_device_or_line(keys, port);
+	int result = take_or_line(keys, "device", port);
 	const char *device = port->device;
 	if (result == 0 && device[0] != '/' && strncmp(device, "sim:", 4) != 0 &&
 	    (strncmp(device, "name:", 5) != 0 || device[5] == '\0'))
@@ -187,9 +187,9 @@ static int take_kind(struct config_keys *keys, struct port_description *port)
 	case PORT_USB_PRINTER:
 		return take_copy(keys, "device", port->device, sizeof port->device);
 	case PORT_GPIO:
-		return take_copy(keys, "chip", port->device, sizeof port->device);
+		return take_or_line(keys, "chip", port);
 	case PORT_AUDIO:
-		return take_device_or_line(keys, port);
+		return take_or_line(keys, "device", port);
 	case PORT_INPUT:
 		return take_input(keys, port);
 	}

@@ -21,7 +21,7 @@ enum port_kind {
 	PORT_RS485,	  /* kind: rs485 — device, baud, parity, response_timeout_ms, settle_ms */
 	PORT_TCP,	  /* kind: tcp — address, tcp_port */
 	PORT_USB_PRINTER, /* kind: usb-printer — device (/dev/usb/lp0) */
-	PORT_GPIO,	  /* kind: gpio — chip (/dev/gpiochip0) */
+	PORT_GPIO,	  /* kind: gpio — chip (/dev/gpiochip0), or on simulated boards line */
 	PORT_AUDIO, /* kind: audio — device (an ALSA name), or on simulated boards line (a pty of
 		     * hall-sim that logs what is played) */
 	PORT_INPUT, /* kind: input — device (/dev/input/by-id/…, by-path/… or name:PATTERN), or on

@@ -70,6 +70,21 @@ int gpio_line_open(struct gpio_line **out, const char *chip, const char *name, b
 	return 0;
 }
 
+int gpio_line_open_output(struct gpio_line **out, const char *chip, const char *name,
+			  bool active_low, bool active)
+{
+	int result = gpio_line_open(out, chip, name, active_low);
+	return result < 0 ? result : gpio_line_set(*out, active);
+}
+
+int gpio_line_set(struct gpio_line *line, bool active)
+{
+	if (fake.unplugged)
+		return -ENODEV;
+	fake.high = active != line->active_low;
+	return 0;
+}
+
 int gpio_line_descriptor(const struct gpio_line *line)
 {
 	return line->fd;

@@ -1,7 +1,7 @@
 # The simulators: devices as the other end of the wire sees them, written apart from the drivers.
 add_library(sim STATIC
 	sim/sim_clock.c sim/pty_line.c sim/tcp_line.c sim/modbus_sim.c sim/led_sim.c
-	sim/keypad_sim.c sim/escpos_reader.c sim/printer_font.c sim/printer_paper.c
+	sim/keypad_sim.c sim/gpio_line_sim.c sim/escpos_reader.c sim/printer_font.c sim/printer_paper.c
 	sim/printer_sim.c sim/pager_sim.c sim/scanner_sim.c sim/sdt_sim.c sim/speaker_sim.c sim/xfs_sim.c
 	sim/onbon_sim.c)
 target_include_directories(sim PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/sim)

@@ -25,3 +25,6 @@ jiaohao_test(NAME test_port LABEL unit SOURCES unit/test_port.c ROOMS sim_bus)
 # Everything built and tested once more where libgpiod is version 2.
 add_custom_target(debian13 USES_TERMINAL
 	COMMAND ${PROJECT_SOURCE_DIR}/boards/debian13-check ${CMAKE_BINARY_DIR}/debian13)
+jiaohao_test(NAME test_gpio_sim LABEL sim SOURCES unit/test_gpio_sim.c
+	ROOMS sim sim_bus drivers_caller drivers_lamp)
+jiaohao_test(NAME test_watchdog LABEL unit SOURCES unit/test_watchdog.c ROOMS hal_port)

@@ -50,6 +50,7 @@ DRIVERS = {
         "onbon",
         "keypad",
         "caller",
+        "lamp",
         "ff68",
         "speaker",
         "reader",

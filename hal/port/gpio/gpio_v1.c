@@ -1,59 +1,85 @@
 /* gpio.h over libgpiod 1.6 (Debian 12): one descriptor per line. */
-#include "gpio.h"
+#include "gpio_backend.h"
 
 #include <errno.h>
 #include <gpiod.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 enum { EDGES_MAX = 16 }; /* what one read takes; libgpiod's own limit */
 
-struct gpio_line {
+struct kernel_line {
+	struct gpio_line face;
 	struct gpiod_chip *chip;
 	struct gpiod_line *line;
-	int fd;
+	int fd; /* -1: an output */
 };
 
-int gpio_line_open(struct gpio_line **out, const char *chip, const char *name, bool active_low)
+static struct kernel_line *of(const struct gpio_line *line)
+{
+	return (struct kernel_line *)(uintptr_t)line; /* face is the first member */
+}
+
+static void kernel_close(struct gpio_line *face)
+{
+	struct kernel_line *line = of(face);
+	if (line->line != NULL)
+		gpiod_line_release(line->line);
+	if (line->chip != NULL)
+		gpiod_chip_close(line->chip);
+	free(line);
+}
+
+static int request_line(struct kernel_line *line, const struct gpio_request *request)
+{
+	int flags = request->active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0;
+	if (request->output)
+		return gpiod_line_request_output_flags(line->line, "jiaohao", flags,
+						       request->active) < 0
+			       ? -errno
+			       : 0;
+	if (gpiod_line_request_both_edges_events_flags(line->line, "jiaohao", flags) < 0)
+		return -errno;
+	line->fd = gpiod_line_event_get_fd(line->line);
+	return line->fd < 0 ? -errno : 0;
+}
+
+static int kernel_open(struct gpio_line **out, const char *chip, const struct gpio_request *request)
 {
 	int result;
-	struct gpio_line *line = calloc(1, sizeof *line);
+	struct kernel_line *line = calloc(1, sizeof *line);
 	if (line == NULL)
 		return -ENOMEM;
+	line->face.backend = &gpio_kernel;
+	line->fd = -1;
 	line->chip = gpiod_chip_open(chip);
 	if (line->chip == NULL) {
 		result = -errno;
 		goto fail;
 	}
-	line->line = gpiod_chip_find_line(line->chip, name);
+	line->line = gpiod_chip_find_line(line->chip, request->name);
 	if (line->line == NULL) {
 		result = -ENOENT;
 		goto fail;
 	}
-	if (gpiod_line_request_both_edges_events_flags(
-		    line->line, "jiaohao", active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0) <
-	    0) {
-		result = -errno;
+	result = request_line(line, request);
+	if (result < 0)
 		goto fail;
-	}
-	line->fd = gpiod_line_event_get_fd(line->line);
-	if (line->fd < 0) {
-		result = -errno;
-		goto fail;
-	}
-	*out = line;
+	*out = &line->face;
 	return 0;
 fail:
-	gpio_line_close(line);
+	kernel_close(&line->face);
 	return result;
 }
 
-int gpio_line_descriptor(const struct gpio_line *line)
+static int kernel_descriptor(const struct gpio_line *line)
 {
-	return line->fd;
+	return of(line)->fd;
 }
 
-int gpio_line_read_edges(struct gpio_line *line)
+static int kernel_read_edges(struct gpio_line *face)
 {
+	struct kernel_line *line = of(face);
 	struct gpiod_line_event events[EDGES_MAX];
 	struct timespec none = { 0, 0 };
 	int count = 0;
@@ -72,19 +98,22 @@ int gpio_line_read_edges(struct gpio_line *line)
 	}
 }
 
-int gpio_line_value(struct gpio_line *line)
+static int kernel_value(struct gpio_line *line)
 {
-	int value = gpiod_line_get_value(line->line);
+	int value = gpiod_line_get_value(of(line)->line);
 	return value < 0 ? -errno : value;
 }
 
-void gpio_line_close(struct gpio_line *line)
+static int kernel_set(struct gpio_line *line, bool active)
 {
-	if (line == NULL)
-		return;
-	if (line->line != NULL)
-		gpiod_line_release(line->line);
-	if (line->chip != NULL)
-		gpiod_chip_close(line->chip);
-	free(line);
+	return gpiod_line_set_value(of(line)->line, active) < 0 ? -errno : 0;
 }
+
+const struct gpio_backend gpio_kernel = {
+	.open = kernel_open,
+	.descriptor = kernel_descriptor,
+	.read_edges = kernel_read_edges,
+	.value = kernel_value,
+	.set = kernel_set,
+	.close = kernel_close,
+};

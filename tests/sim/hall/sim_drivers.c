@@ -16,6 +16,7 @@ const struct sim_driver *const sim_drivers[] = {
 	&sim_espeak,
 	&sim_xfs5152,
 	&sim_gpio_caller,
+	&sim_gpio_lamp,
 	&sim_evdev_caller,
 	&sim_ff68_caller,
 	&sim_ff68_evaluator,

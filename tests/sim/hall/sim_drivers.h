@@ -10,7 +10,7 @@ extern const struct sim_driver sim_modbus_caller, sim_modbus_evaluator;
 extern const struct sim_driver sim_escpos;
 extern const struct sim_driver sim_clips, sim_espeak;
 extern const struct sim_driver sim_xfs5152;
-extern const struct sim_driver sim_gpio_caller;
+extern const struct sim_driver sim_gpio_caller, sim_gpio_lamp;
 extern const struct sim_driver sim_evdev_caller;
 extern const struct sim_driver sim_ff68_caller, sim_ff68_evaluator;
 extern const struct sim_driver sim_sdt;
