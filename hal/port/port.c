@@ -2,6 +2,7 @@
 #include "port.h"
 
 #include "audio.h"
+#include "hotplug.h"
 #include "modbus_bus.h"
 #include "serial.h"
 #include "tcp.h"
@@ -67,10 +68,20 @@ static int take_baud(struct config_keys *keys, struct port_description *port)
 	return keys->ops->fail(keys, "baud", problem);
 }
 
+/* A path, or what is plugged in somewhere. */
+static int take_path(struct config_keys *keys, struct port_description *port)
+{
+	int result = take_copy(keys, "device", port->device, sizeof port->device);
+	if (result == 0 && hotplug_is_usb(port->device) && !hotplug_usb_valid(port->device))
+		return keys->ops->fail(keys, "device",
+				       "is no usb:VID:PID or usb:VID:PID:SERIAL, as usb:0483:5740");
+	return result;
+}
+
 /* A path, or a serial server's tcp://ADDRESS:PORT. */
 static int take_device(struct config_keys *keys, struct port_description *port)
 {
-	int result = take_copy(keys, "device", port->device, sizeof port->device);
+	int result = take_path(keys, port);
 	if (result < 0 || strstr(port->device, "://") == NULL)
 		return result;
 	if (tcp_parse(port->device, port->address, sizeof port->address, &port->tcp_port) < 0)
@@ -185,7 +196,7 @@ static int take_kind(struct config_keys *keys, struct port_description *port)
 	case PORT_MODBUS_TCP:
 		return take_modbus_tcp(keys, port);
 	case PORT_USB_PRINTER:
-		return take_copy(keys, "device", port->device, sizeof port->device);
+		return take_path(keys, port);
 	case PORT_GPIO:
 		return take_or_line(keys, "chip", port);
 	case PORT_AUDIO:

@@ -1,12 +1,18 @@
 /* Serial lines by termios. Knows nothing of what is sent over them. */
 #include "serial.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/serial.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -59,6 +65,80 @@ static int serial_set(int fd, const struct serial_settings *settings, speed_t sp
 	return 0;
 }
 
+/* The other end of a pty (a simulator's) holds it open itself, and would hold our TIOCEXCL too,
+ * longer than we live: there flock alone must do. */
+static bool is_pty(int fd)
+{
+	enum { PTY_MAJOR_FIRST = 136, PTY_MAJOR_LAST = 143 };
+	struct stat status;
+	return fstat(fd, &status) == 0 && major(status.st_rdev) >= PTY_MAJOR_FIRST &&
+	       major(status.st_rdev) <= PTY_MAJOR_LAST;
+}
+
+static int take_alone(int fd)
+{
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? -EBUSY : 0; /* a device that knows no locks */
+	if (!is_pty(fd))
+		(void)ioctl(fd, TIOCEXCL);
+	return 0;
+}
+
+/* Has the process this device open? */
+static bool holds(const char *pid, dev_t device)
+{
+	char folder[64], path[sizeof folder + 256];
+	bool found = false;
+	snprintf(folder, sizeof folder, "/proc/%.16s/fd", pid);
+	DIR *files = opendir(folder);
+	if (files == NULL)
+		return false;
+	for (struct dirent *entry; !found && (entry = readdir(files)) != NULL;) {
+		struct stat status;
+		snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+		found = stat(path, &status) == 0 && S_ISCHR(status.st_mode) &&
+			status.st_rdev == device;
+	}
+	closedir(files);
+	return found;
+}
+
+static void name_of(const char *pid, char *out, size_t size)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%.16s/comm", pid);
+	FILE *file = fopen(path, "re");
+	out[0] = '\0';
+	if (file == NULL)
+		return;
+	if (fgets(out, (int)size, file) != NULL)
+		out[strcspn(out, "\n")] = '\0';
+	fclose(file);
+}
+
+void serial_holder(const char *path, char out[SERIAL_HOLDER_MAX])
+{
+	struct stat status;
+	char name[24];
+	DIR *processes = opendir("/proc");
+	snprintf(out, SERIAL_HOLDER_MAX, "busy: another program holds it");
+	if (processes == NULL || stat(path, &status) < 0) {
+		if (processes != NULL)
+			closedir(processes);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
+		const char *pid = entry->d_name;
+		if (pid[0] < '1' || pid[0] > '9' || !holds(pid, status.st_rdev))
+			continue;
+		name_of(pid, name, sizeof name);
+		snprintf(out, SERIAL_HOLDER_MAX, "busy: %s (pid %.10s) holds it", name, pid);
+		if (atoi(pid) != getpid())
+			break;
+	}
+	closedir(processes);
+}
+
 int serial_open(const char *path, const struct serial_settings *settings)
 {
 	int result;
@@ -68,12 +148,9 @@ int serial_open(const char *path, const struct serial_settings *settings)
 	int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	/* Two programs on one line would answer each other's questions. */
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		result = -EBUSY;
-		goto fail;
-	}
-	result = serial_set(fd, settings, speed);
+	result = take_alone(fd);
+	if (result == 0)
+		result = serial_set(fd, settings, speed);
 	if (result < 0)
 		goto fail;
 	serial_low_latency(fd);

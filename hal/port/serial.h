@@ -13,11 +13,16 @@ struct serial_settings {
 /** Speeds that serial_open knows, ascending, ended by 0. */
 extern const int serial_bauds[];
 
-/** Open @p path raw, non-blocking and close-on-exec, with nothing left in its buffers, and for this
- *  program alone. The descriptor, or -errno (-EINVAL: a speed that is not in serial_bauds; -EBUSY:
- *  another program of ours has it). Does not wait for carrier.
- */
+/** Open @p path raw, non-blocking and close-on-exec, with nothing left in its buffers. The
+ *  descriptor, or -errno (-EINVAL: a speed that is not in serial_bauds; -EBUSY: another program
+ *  has it). Nobody else can open it meanwhile (TIOCEXCL), or a second time by this function
+ * (flock). Does not wait for carrier. */
 int serial_open(const char *path, const struct serial_settings *settings);
+
+enum { SERIAL_HOLDER_MAX = 64 };
+/** Who has the line that answered -EBUSY: "busy: minicom (pid 812) holds /dev/ttyS1", as far as
+ * /proc shows it to us. */
+void serial_holder(const char *path, char out[SERIAL_HOLDER_MAX]);
 
 /** Let the UART switch the RS-485 transmitter by itself. 0, or -errno: most USB adapters and every
  *  pty answer -ENOTTY, which is no fault: they switch by themselves or not at all. Settings that a

@@ -1,6 +1,7 @@
 /* A byte stream to one device that may go away and come back. No protocol, no thread. */
 #include "stream.h"
 
+#include "hotplug.h"
 #include "serial.h"
 #include "tcp.h"
 #include "wire_tap.h"
@@ -30,7 +31,8 @@ struct stream {
 	struct event *retry; /* a timer: open; while connecting: give up; on USB: read again */
 	struct event *read, *write; /* on fd; NULL while there is none */
 	unsigned pause_s;
-	int64_t line_free_us; /* when the wire has carried all that was sent */
+	struct hotplug_listener *hotplug; /* NULL: the pauses do */
+	int64_t line_free_us;		  /* when the wire has carried all that was sent */
 	size_t head, queued;
 	uint8_t queue[STREAM_QUEUE_MAX];
 };
@@ -204,12 +206,12 @@ static void writable(evutil_socket_t fd, short what, void *arg)
 		stream->owner->drained(stream->owner->context);
 }
 
-static int open_usb(struct stream *stream)
+static int open_usb(struct stream *stream, const char *path)
 {
-	int fd = open(stream->port->device, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd >= 0)
 		return fd;
-	fd = open(stream->port->device, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	stream->reads = false;
@@ -223,11 +225,21 @@ static int open_device(struct stream *stream)
 					    .parity = port->parity,
 					    .rts_cts = port->rts_cts,
 					    .xon_xoff = port->xon_xoff };
+	char path[sizeof port->device];
 	if (port_is_remote(port))
 		return tcp_connect(port->address, port->tcp_port);
+	int result = hotplug_resolve(port->device, path, sizeof path);
+	if (result < 0)
+		return result;
 	if (port->kind == PORT_USB_PRINTER)
-		return open_usb(stream);
-	return serial_open(port->device, &settings);
+		return open_usb(stream, path);
+	result = serial_open(path, &settings);
+	if (result == -EBUSY) {
+		char note[SERIAL_HOLDER_MAX];
+		serial_holder(path, note);
+		wire_tap_note(port->name, note);
+	}
+	return result;
 }
 
 static void start(struct stream *stream)
@@ -267,6 +279,16 @@ static void retry_due(evutil_socket_t fd, short what, void *arg)
 		start(stream);
 }
 
+/* Something was plugged in: perhaps what is waited for. */
+static void plugged(void *context)
+{
+	struct stream *stream = context;
+	if (stream->connected || stream->connecting)
+		return;
+	stream->pause_s = STREAM_PAUSE_MIN_S;
+	arm(stream, 0);
+}
+
 int stream_create(struct stream **out, struct event_base *base, const struct port_description *port,
 		  const struct stream_owner *owner)
 {
@@ -290,6 +312,8 @@ int stream_create(struct stream **out, struct event_base *base, const struct por
 	stream->retry = evtimer_new(base, retry_due, stream);
 	if (stream->retry == NULL)
 		goto fail;
+	if (!port_is_remote(port)) /* where there is no udev it goes without */
+		(void)hotplug_listen(&stream->hotplug, base, plugged, stream);
 	arm(stream, 0);
 	*out = stream;
 	return 0;
@@ -303,6 +327,7 @@ void stream_destroy(struct stream *stream)
 	if (stream == NULL)
 		return;
 	shut(stream);
+	hotplug_forget(stream->hotplug);
 	if (stream->retry != NULL)
 		event_free(stream->retry);
 	free(stream);

@@ -15,6 +15,7 @@ enum {
 	WRITE_REGISTERS = 0x10,
 	EXCEPTION_BIT = 0x80,
 	ANSWERS_WAITING_MAX = 8, /* of one slave; a late slave forgets what comes on top */
+	MBAP_HEAD = 6,		 /* transaction, protocol, length */
 	GAP_MIN_NS = 1750000,	 /* t3.5 above 19200 baud (Modbus over Serial Line §2.5.1.1) */
 };
 
@@ -24,7 +25,7 @@ struct answer {
 	size_t length, sent;
 	unsigned split_ms;
 	bool used;
-	uint8_t bytes[MODBUS_SIM_FRAME_MAX];
+	uint8_t bytes[MODBUS_SIM_FRAME_MAX + MBAP_HEAD];
 };
 
 struct place {
@@ -43,6 +44,8 @@ struct modbus_sim {
 	int64_t last_ended_us;
 	struct event *silence;
 	uint64_t bad_frames;
+	bool tcp; /* requests came with transactions; this is the last one's */
+	uint8_t transaction[2];
 	uint16_t crc_table[256];
 };
 
@@ -232,6 +235,19 @@ static void answer_spoil(struct answer *answer, struct modbus_sim *bus,
 	answer->split_ms = faults->split_ms;
 }
 
+/* The sum goes, the head comes. */
+static void answer_wrap(struct answer *answer, const struct modbus_sim *bus)
+{
+	if (!bus->tcp)
+		return;
+	size_t length = answer->length - 2;
+	memmove(answer->bytes + MBAP_HEAD, answer->bytes, length);
+	memcpy(answer->bytes, bus->transaction, 2);
+	put_word(answer->bytes + 2, 0);
+	put_word(answer->bytes + 4, (unsigned)length);
+	answer->length = length + MBAP_HEAD;
+}
+
 static void faults_count_down(struct modbus_sim_faults *faults)
 {
 	if (faults->times > 0 && --faults->times == 0)
@@ -293,6 +309,7 @@ static void bus_handle(struct modbus_sim *bus, const uint8_t *frame, size_t leng
 	answer->sent = 0;
 	answer->used = true;
 	answer_spoil(answer, bus, &slave->faults);
+	answer_wrap(answer, bus);
 	int64_t wait_us = (int64_t)slave->latency_us + (int64_t)slave->faults.late_ms * 1000;
 	struct timeval wait = { .tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000 };
 	event_add(answer->timer, &wait);
@@ -332,6 +349,37 @@ void modbus_sim_receive(struct modbus_sim *bus, const uint8_t *bytes, size_t cou
 		wait_us = 0;
 	struct timeval wait = { .tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000 };
 	event_add(bus->silence, &wait);
+}
+
+/* One whole frame stands in bus->frame. */
+static void bus_handle_tcp(struct modbus_sim *bus, size_t length)
+{
+	uint8_t frame[MODBUS_SIM_FRAME_MAX + 2];
+	size_t body = length - MBAP_HEAD;
+	memcpy(bus->transaction, bus->frame, 2);
+	memcpy(frame, bus->frame + MBAP_HEAD, body);
+	unsigned crc = crc_of(bus->crc_table, frame, body);
+	frame[body] = (uint8_t)crc;
+	frame[body + 1] = (uint8_t)(crc >> 8);
+	bus_handle(bus, frame, body + 2);
+}
+
+void modbus_sim_receive_tcp(struct modbus_sim *bus, const uint8_t *bytes, size_t count)
+{
+	bus->tcp = true;
+	for (size_t i = 0; i < count; i++) {
+		bus->frame[bus->length++] = bytes[i];
+		if (bus->length < MBAP_HEAD)
+			continue;
+		size_t whole = MBAP_HEAD + get_word(bus->frame + 4);
+		if (whole > MODBUS_SIM_FRAME_MAX) { /* no Modbus: a real gateway would hang up */
+			bus->bad_frames++;
+			bus->length = 0;
+		} else if (bus->length >= whole) {
+			bus->length = 0;
+			bus_handle_tcp(bus, whole);
+		}
+	}
 }
 
 uint64_t modbus_sim_bad_frames(const struct modbus_sim *bus)

@@ -75,6 +75,10 @@ int modbus_sim_move(struct modbus_sim *bus, struct modbus_sim_slave *slave, int 
 /** Bytes as pty_line delivers them. A silence of 3.5 characters ends a frame. */
 void modbus_sim_receive(struct modbus_sim *bus, const uint8_t *bytes, size_t count,
 			int64_t ended_us);
+/** Bytes of a Modbus TCP connection: the slaves are units behind a gateway, and answers go out with
+ *  the request's transaction (Modbus Messaging on TCP/IP V1.0b §3.1.3). Never mixed with the above.
+ */
+void modbus_sim_receive_tcp(struct modbus_sim *bus, const uint8_t *bytes, size_t count);
 /** Frames that were no Modbus request to anybody (wrong CRC, too short). */
 uint64_t modbus_sim_bad_frames(const struct modbus_sim *bus);
 

@@ -28,3 +28,11 @@ add_custom_target(debian13 USES_TERMINAL
 jiaohao_test(NAME test_gpio_sim LABEL sim SOURCES unit/test_gpio_sim.c
 	ROOMS sim sim_bus drivers_caller drivers_lamp)
 jiaohao_test(NAME test_watchdog LABEL unit SOURCES unit/test_watchdog.c ROOMS hal_port)
+jiaohao_test(NAME test_hotplug LABEL unit SOURCES unit/test_hotplug.c ROOMS hal_port)
+# A made-up USB device. The sanitizers' runtime must come first, and umockdev preloads itself.
+find_program(UMOCKDEV_RUN umockdev-run)
+if(UMOCKDEV_RUN AND NOT JIAOHAO_SANITIZE AND NOT JIAOHAO_FUZZ)
+	add_test(NAME test_hotplug_mock COMMAND ${UMOCKDEV_RUN}
+		-d ${CMAKE_CURRENT_SOURCE_DIR}/unit/usb_serial.umockdev -- $<TARGET_FILE:test_hotplug> mock)
+	set_tests_properties(test_hotplug_mock PROPERTIES LABELS unit TIMEOUT 60)
+endif()

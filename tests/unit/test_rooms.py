@@ -26,6 +26,7 @@ LIBRARIES = {
     "libsodium": r"^sodium\.h$",
     "openssl": r"^openssl/\w+\.h$",
     "libgpiod": r"^gpiod\.h$",
+    "libudev": r"^libudev\.h$",
     "libmodbus": r"^modbus(/modbus)?\.h$",
     "alsa": r"^alsa/\w+\.h$",
     "espeak-ng": r"^espeak-ng/\w+\.h$",
@@ -85,7 +86,7 @@ ROOMS = {
         {"libevent", "libsodium", "systemd"},
     ),
     "hal/device": (set(), set()),
-    "hal/port": ({"hal/device"}, {"libevent", "libgpiod", "libmodbus", "alsa", "espeak-ng"}),
+    "hal/port": ({"hal/device"}, {"libevent", "libgpiod", "libudev", "alsa", "espeak-ng"}),
     "drivers": (DEVICES | DRIVERS, set()),  # the table of them all
     "drivers/printer": (
         DEVICES | {"drivers/printer/drawing:drawing.h"},
@@ -101,6 +102,7 @@ ROOMS = {
         DEVICES | {"drivers/display:display_text.h", "drivers/display:led_encode.h"},
         {"libevent"},
     ),
+    "drivers/lamp": (DEVICES, {"libevent"}),
     "drivers/caller": (DEVICES, {"libevent"}),
     "drivers/ff68": (DEVICES | {"drivers/caller"}, {"libevent"}),
     "drivers/speaker": (DEVICES, {"libevent"}),

@@ -2,6 +2,7 @@
  * What goes next is modbus_schedule.c's, how it goes over the wire modbus_line.c's. */
 #include "modbus_bus.h"
 
+#include "hotplug.h"
 #include "modbus_expect.h"
 #include "modbus_line.h"
 #include "modbus_schedule.h"
@@ -45,6 +46,8 @@ struct modbus_bus {
 	bool running;
 	pthread_t worker;
 	atomic_bool stop;
+	struct hotplug_listener *hotplug;      /* NULL: the pauses do */
+	atomic_bool plugged;		       /* something came: try to open the line at once */
 	int64_t reopen_at_us, reopen_pause_us; /* the worker's */
 
 	pthread_mutex_t lock; /* of all below */
@@ -170,7 +173,7 @@ static bool line_ready(struct modbus_bus *bus)
 {
 	if (modbus_line_descriptor(bus->line) >= 0)
 		return true;
-	if (modbus_line_time() < bus->reopen_at_us) {
+	if (modbus_line_time() < bus->reopen_at_us && !atomic_exchange(&bus->plugged, false)) {
 		wait_until(bus, bus->reopen_at_us);
 		return false;
 	}
@@ -292,6 +295,13 @@ static void results_readable(evutil_socket_t fd, short what, void *arg)
 	eventfd_ring(bus->results_fd);
 }
 
+static void plugged(void *context)
+{
+	struct modbus_bus *bus = context;
+	atomic_store(&bus->plugged, true);
+	eventfd_ring(bus->wake_fd);
+}
+
 /* The first unit was added and the loop runs: now the worker may touch the hardware. */
 static void start_due(evutil_socket_t fd, short what, void *arg)
 {
@@ -311,6 +321,7 @@ static void start_due(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	pthread_setname_np(bus->worker, "modbus-bus");
+	(void)hotplug_listen(&bus->hotplug, bus->base, plugged, bus); /* without udev: no matter */
 }
 
 struct modbus_bus *modbus_bus_create(struct event_base *base,
@@ -344,6 +355,7 @@ void modbus_bus_destroy(struct modbus_bus *bus)
 {
 	if (bus == NULL)
 		return;
+	hotplug_forget(bus->hotplug);
 	if (bus->running) {
 		atomic_store(&bus->stop, true);
 		eventfd_ring(bus->wake_fd);

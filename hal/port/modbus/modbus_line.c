@@ -2,6 +2,7 @@
  * by 3.5 characters of silence, fixed at 1.750 ms above 19200 baud. */
 #include "modbus_line.h"
 
+#include "hotplug.h"
 #include "modbus_exchange.h"
 #include "serial.h"
 #include "tcp.h"
@@ -116,7 +117,15 @@ int modbus_line_open(struct modbus_line *line, atomic_bool *stop)
 	if (port_is_remote(&line->port)) {
 		fd = open_remote(&line->port, stop);
 	} else {
-		fd = serial_open(line->port.device, &settings);
+		char path[sizeof line->port.device];
+		fd = hotplug_resolve(line->port.device, path, sizeof path);
+		if (fd == 0)
+			fd = serial_open(path, &settings);
+		if (fd == -EBUSY) {
+			char note[SERIAL_HOLDER_MAX];
+			serial_holder(path, note);
+			wire_tap_note(line->port.name, note);
+		}
 		if (fd >= 0) /* most adapters switch by themselves and answer ENOTTY */
 			(void)serial_enable_rs485(fd);
 	}

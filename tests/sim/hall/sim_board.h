@@ -37,6 +37,7 @@ struct sim_port {
 	char path[SIM_PATH_MAX];      /* of the link, or ADDRESS:PORT */
 	char address[SIM_NAME_MAX];   /* "": a pty, not a socket */
 	int tcp_port;
+	bool gateway; /* RS485: reached by Modbus TCP */
 	unsigned baud;
 	bool parity;
 	enum printer_sim_flow flow;

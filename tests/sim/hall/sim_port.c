@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAULT_SEED = 1 };
+enum { FAULT_SEED = 1, MODBUS_PORT = 502 };
 
-static const char *const kinds[] = { "serial", "rs485", "tcp",	       "audio",
-				     "input",  "gpio",	"usb-printer", NULL };
+static const char *const kinds[] = { "serial", "rs485",	      "tcp",	    "audio", "input",
+				     "gpio",   "usb-printer", "modbus-tcp", NULL };
 static const enum sim_port_kind kind_of[] = { SIM_PORT_SERIAL, SIM_PORT_RS485, SIM_PORT_TCP,
 					      SIM_PORT_AUDIO,  SIM_PORT_INPUT, SIM_PORT_GPIO,
-					      SIM_PORT_NONE };
+					      SIM_PORT_NONE,   SIM_PORT_RS485 };
 
 static int take_flow(struct sim_port *port, struct config_map *map)
 {
@@ -61,9 +61,10 @@ static int take_line(struct sim_port *port, struct config_map *map)
 
 static int take_tcp(struct sim_port *port, struct config_map *map)
 {
-	long tcp_port;
+	long tcp_port = port->gateway ? MODBUS_PORT : 0;
 	if (sim_need(map, "address", port->address, sizeof port->address) < 0 ||
-	    sim_need_integer(map, "tcp_port", 1, 65535, &tcp_port) < 0)
+	    (port->gateway ? config_map_integer(map, "tcp_port", 1, 65535, &tcp_port)
+			   : sim_need_integer(map, "tcp_port", 1, 65535, &tcp_port)) < 0)
 		return -EINVAL;
 	port->tcp_port = (int)tcp_port;
 	port->flow = SIM_FLOW_HOLD;
@@ -84,7 +85,8 @@ int sim_port_take(struct sim_port *port, struct config_map *map)
 	switch (port->kind) {
 	case SIM_PORT_SERIAL:
 	case SIM_PORT_RS485:
-		return take_line(port, map);
+		port->gateway = strcmp(port->kind_name, "modbus-tcp") == 0;
+		return port->gateway ? take_tcp(port, map) : take_line(port, map);
 	case SIM_PORT_TCP:
 		return take_tcp(port, map);
 	case SIM_PORT_AUDIO:
@@ -104,7 +106,9 @@ static void received(void *context, const uint8_t *bytes, size_t count, int64_t 
 {
 	struct sim_port *port = context;
 	struct sim_board *board = port->board;
-	if (port->bus != NULL)
+	if (port->bus != NULL && port->gateway)
+		modbus_sim_receive_tcp(port->bus, bytes, count);
+	else if (port->bus != NULL)
 		modbus_sim_receive(port->bus, bytes, count, ended_us);
 	if (port->kind == SIM_PORT_AUDIO)
 		speaker_sim_receive(&port->speaker, bytes, count);
