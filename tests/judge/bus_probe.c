@@ -127,24 +127,45 @@ static void open_devices(struct event_base *base, struct port *port)
 	caller_modbus_keypad.active(caller, true);
 }
 
+/* A tty, tcp://ADDRESS:PORT of a serial server, or modbus-tcp://ADDRESS:PORT of a gateway. */
+static void open_line(struct port **port, struct event_base *base, char *line)
+{
+	static const char gateway[] = "modbus-tcp://";
+	struct key_list keys;
+	if (strncmp(line, gateway, sizeof gateway - 1) == 0) {
+		char *address = line + sizeof gateway - 1, *colon = strrchr(address, ':');
+		if (colon == NULL)
+			exit(EXIT_FAILURE);
+		*colon = '\0';
+		key_list_init(&keys, (struct key_list_entry[]){
+					     { .key = "name", .text = "judged" },
+					     { .key = "kind", .text = "modbus-tcp" },
+					     { .key = "address", .text = address },
+					     { .key = "tcp_port", .text = colon + 1 },
+					     { .key = "response_timeout_ms", .text = "200" },
+					     { 0 } });
+	} else {
+		key_list_init(&keys, (struct key_list_entry[]){
+					     { .key = "name", .text = "judged" },
+					     { .key = "kind", .text = "rs485" },
+					     { .key = "device", .text = line },
+					     { .key = "response_timeout_ms", .text = "200" },
+					     { 0 } });
+	}
+	if (port_open(port, base, &keys.keys, false) < 0)
+		fail(&keys);
+}
+
 int main(int argc, char **argv)
 {
-	struct key_list keys;
 	struct port *port;
 	if (argc != 2) {
-		fprintf(stderr, "usage: bus_probe TTY\n");
+		fprintf(stderr, "usage: bus_probe TTY|tcp://A:P|modbus-tcp://A:P\n");
 		return EXIT_FAILURE;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	struct event_base *base = event_base_new();
-	key_list_init(&keys,
-		      (struct key_list_entry[]){ { .key = "name", .text = "judged" },
-						 { .key = "kind", .text = "rs485" },
-						 { .key = "device", .text = argv[1] },
-						 { .key = "response_timeout_ms", .text = "200" },
-						 { 0 } });
-	if (port_open(&port, base, &keys.keys, false) < 0)
-		fail(&keys);
+	open_line(&port, base, argv[1]);
 	open_devices(base, port);
 	struct event *input =
 		event_new(base, STDIN_FILENO, EV_READ | EV_PERSIST, input_readable, base);

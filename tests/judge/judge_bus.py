@@ -1,4 +1,5 @@
-"""Displays and boxes answered by python3-pymodbus over a socat pty pair, instead of our simulators.
+"""Displays and boxes answered by python3-pymodbus instead of our simulators: over a socat pty pair, or,
+named as second argument, as a serial server (RTU frames in TCP) or a gateway (Modbus TCP).
 
 What a display holds is compared with what Python's own codec makes of the text; presses and ratings are
 made by setting registers. In the second half the answers come later than the time-out: no text may ever
@@ -6,6 +7,7 @@ stand that was not asked for, no key arrive that was not pressed, and at the end
 import asyncio
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,8 +15,8 @@ import time
 
 from pymodbus.datastore import (ModbusSequentialDataBlock, ModbusServerContext,
                                 ModbusSlaveContext)
-from pymodbus.server import StartAsyncSerialServer
-from pymodbus.transaction import ModbusRtuFramer
+from pymodbus.server import StartAsyncSerialServer, StartAsyncTcpServer
+from pymodbus.transaction import ModbusRtuFramer, ModbusSocketFramer
 
 TEXT, REGISTERS, BLINK = 0x70, 16, 0x90
 PATIENCE_S = 15
@@ -162,42 +164,71 @@ async def late(probe, led, box):
           tuple(counts))
 
 
-async def judge(program, folder):
-    ours, theirs = folder + "/ours", folder + "/theirs"
-    socat = subprocess.Popen(["socat", f"PTY,raw,echo=0,link={ours}",
-                              f"PTY,raw,echo=0,link={theirs}"])
-    probe = None
+def context(led, box, rating):
+    slaves = {address: ModbusSlaveContext(hr=block, zero_mode=True)
+              for address, block in ((6, led), (106, box), (206, rating))}
+    return ModbusServerContext(slaves=slaves, single=False)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+async def drive(program, line, led, box, rating, with_late):
+    process = await asyncio.create_subprocess_exec(
+        program, line, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    probe = Probe(process)
+    reader = asyncio.create_task(probe.read())
     try:
-        await until("the pty pair", lambda: os.path.exists(ours) and os.path.exists(theirs))
-        led, box, rating = Block(), Box(), Box()
-        slaves = {address: ModbusSlaveContext(hr=block, zero_mode=True)
-                  for address, block in ((6, led), (106, box), (206, rating))}
-        server = asyncio.create_task(StartAsyncSerialServer(
-            context=ModbusServerContext(slaves=slaves, single=False),
-            framer=ModbusRtuFramer, port=theirs, baudrate=9600))
-        process = await asyncio.create_subprocess_exec(
-            program, ours, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        probe = Probe(process)
-        reader = asyncio.create_task(probe.read())
         await healthy(probe, led, box, rating)
-        await late(probe, led, box)
+        if with_late:
+            await late(probe, led, box)
         probe.say("quit")
         assert await process.wait() == 0
         await reader
-        server.cancel()
     except AssertionError:
-        print("\n".join(probe.lines[-40:]) if probe else "")
+        print("\n".join(probe.lines[-40:]))
         raise
     finally:
-        if probe and probe.process.returncode is None:
-            probe.process.kill()
+        if process.returncode is None:
+            process.kill()
+
+
+async def judge_serial(program, folder):
+    ours, theirs = folder + "/ours", folder + "/theirs"
+    socat = subprocess.Popen(["socat", f"PTY,raw,echo=0,link={ours}",
+                              f"PTY,raw,echo=0,link={theirs}"])
+    try:
+        await until("the pty pair", lambda: os.path.exists(ours) and os.path.exists(theirs))
+        led, box, rating = Block(), Box(), Box()
+        server = asyncio.create_task(StartAsyncSerialServer(
+            context=context(led, box, rating), framer=ModbusRtuFramer, port=theirs, baudrate=9600))
+        await drive(program, ours, led, box, rating, True)
+        server.cancel()
+    finally:
         socat.terminate()
         socat.wait()
 
 
+async def judge_tcp(program, framer, scheme):
+    led, box, rating, port = Block(), Box(), Box(), free_port()
+    server = asyncio.create_task(StartAsyncTcpServer(
+        context=context(led, box, rating), framer=framer, address=("127.0.0.1", port)))
+    await drive(program, f"{scheme}://127.0.0.1:{port}", led, box, rating, False)
+    server.cancel()
+
+
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(judge(sys.argv[1], folder))
+    line = sys.argv[2] if len(sys.argv) > 2 else "serial"
+    if line == "server":
+        asyncio.run(judge_tcp(sys.argv[1], ModbusRtuFramer, "tcp"))
+    elif line == "gateway":
+        asyncio.run(judge_tcp(sys.argv[1], ModbusSocketFramer, "modbus-tcp"))
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(judge_serial(sys.argv[1], folder))
     print("judge_bus: all as asked for")
 
 
