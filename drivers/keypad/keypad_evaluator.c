@@ -102,9 +102,10 @@ static void evaluator_sees(struct evaluator *evaluator, const struct keypad_regi
 		modbus_unit_count(evaluator->unit, 1, 0);
 		return;
 	}
+	bool showed = evaluator->shows;
 	if (now->version != 0) /* a quick answer does not tell it */
 		evaluator->shows = now->version >= KEYPAD_VERSION_AGENT;
-	if (reading == KEYPAD_BASELINE && evaluator->shows)
+	if (evaluator->shows && (reading == KEYPAD_BASELINE || !showed))
 		write_agent(evaluator);
 	if (!evaluator->armed || !evaluator->confirmed || !now->has_rating)
 		return;
