@@ -19,6 +19,7 @@
 #include "sdt_card.h"
 #include "sdt_frame.h"
 #include "stream.h"
+#include "wire_tap.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -55,6 +56,7 @@ struct id_reader {
 	struct id_reader_owner owner;
 	struct stream_owner stream_owner;
 	struct stream *stream;
+	const char *line; /* the port's name */
 	struct event *timer;
 	struct sdt_parser parser;
 	enum step step;
@@ -325,9 +327,21 @@ static void answered(struct id_reader *reader)
 				   : ((int64_t)statistics->latency_us * 7 + latency_us) / 8);
 }
 
+/* Whoever watches the wire sees every answer but a card's. */
+static void show(const struct id_reader *reader, const struct sdt_answer *answer)
+{
+	uint8_t frame[SDT_SHORT_MAX];
+	const size_t length = sdt_answer_frame(answer, frame);
+	if (length > 0)
+		wire_tap(reader->line, WIRE_RECEIVED, frame, length);
+	else
+		wire_tap_note(reader->line, "a card's answer, not shown");
+}
+
 static void take(struct id_reader *reader, const struct sdt_answer *answer)
 {
 	const enum step step = reader->step;
+	show(reader, answer);
 	if (!belongs(reader, answer)) {
 		reader->statistics.stale_replies++;
 		return;
@@ -362,6 +376,7 @@ static void take(struct id_reader *reader, const struct sdt_answer *answer)
 static void garbled(struct id_reader *reader)
 {
 	reader->statistics.bad_frames++;
+	wire_tap_note(reader->line, "a broken answer");
 	if (reader->step == STEP_DOWN || reader->step == STEP_SETTLE || reader->step == STEP_REST)
 		return;
 	if (reader->step == STEP_SELECT || reader->step == STEP_READ)
@@ -449,6 +464,7 @@ static int sdt_open(struct id_reader **out, struct event_base *base, struct conf
 	if (result < 0)
 		goto fail;
 	stream_keep_private(reader->stream);
+	reader->line = port_describe(port)->name;
 	*out = reader;
 	return 0;
 fail:

@@ -85,3 +85,22 @@ enum sdt_feed sdt_parser_feed(struct sdt_parser *parser, uint8_t byte)
 		parser->data[at - STATUS_BYTES] = byte;
 	return SDT_MORE;
 }
+
+size_t sdt_answer_frame(const struct sdt_answer *answer, uint8_t frame[SDT_SHORT_MAX])
+{
+	uint8_t *after = frame + PREAMBLE_BYTES, sum = 0;
+	const size_t counted = SDT_LENGTH_MIN + answer->length;
+	const size_t length = PREAMBLE_BYTES + LENGTH_BYTES + counted;
+	if (length > SDT_SHORT_MAX)
+		return 0;
+	memcpy(frame, preamble, PREAMBLE_BYTES);
+	after[0] = 0;
+	after[1] = (uint8_t)counted;
+	after[2] = after[3] = 0;
+	after[4] = answer->status;
+	memcpy(after + LENGTH_BYTES + STATUS_BYTES, answer->data, answer->length);
+	for (size_t i = 0; i < LENGTH_BYTES + counted - 1; i++)
+		sum ^= after[i];
+	frame[length - 1] = sum;
+	return length;
+}

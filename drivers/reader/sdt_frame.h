@@ -26,6 +26,7 @@ enum {
 	/* The longest answer to what we ask: status, data, photo, sum. */
 	SDT_LENGTH_MAX = 3 + SDT_DATA_MAX + SDT_PHOTO_BYTES + 1,
 	SDT_LENGTH_MIN = 3 + 1,
+	SDT_SHORT_MAX = 32, /* a frame of an answer that is no card's */
 };
 
 /* Command and parameter, as one number. */
@@ -84,5 +85,8 @@ void sdt_parser_init(struct sdt_parser *parser);
  *  or said a length that no answer has; what it held is forgotten. Noise between frames is skipped
  *  without a word. */
 enum sdt_feed sdt_parser_feed(struct sdt_parser *parser, uint8_t byte);
+
+/** An answer as it was on the wire; its bytes, or 0 when it is longer than what no card is in. */
+size_t sdt_answer_frame(const struct sdt_answer *answer, uint8_t frame[SDT_SHORT_MAX]);
 
 #endif

@@ -6,9 +6,11 @@
 #include "port.h"
 #include "scan_keys.h"
 #include "scan_line.h"
+#include "wire_tap.h"
 
 #include <errno.h>
 #include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { DROP_MS = 500 };
@@ -17,6 +19,7 @@ struct scanner {
 	struct scanner_owner owner;
 	struct input_owner input_owner;
 	struct input *input;
+	const char *port; /* its name */
 	struct event *pause;
 	struct scan_keys keys;
 	struct scan_line line;
@@ -48,6 +51,9 @@ static void input_key(void *context, uint16_t code, int value)
 		scanner->statistics.bad_frames++;
 	if (feed != SCAN_READY)
 		return;
+	char note[48];
+	snprintf(note, sizeof note, "a code of %zu bytes, not shown", scanner->line.length);
+	wire_tap_note(scanner->port, note);
 	scanner->statistics.requests++;
 	scanner->owner.code(scanner->owner.context, scanner->line.text);
 }
@@ -91,6 +97,7 @@ static int scanner_open(struct scanner **out, struct event_base *base, struct co
 	result = input_create(&scanner->input, base, port_describe(port), &scanner->input_owner);
 	if (result < 0)
 		goto fail;
+	scanner->port = port_describe(port)->name;
 	*out = scanner;
 	return 0;
 fail:

@@ -6,10 +6,12 @@
 #include "port.h"
 #include "scan_line.h"
 #include "stream.h"
+#include "wire_tap.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { END_PAUSE_MS = 100, DROP_MS = 500 };
@@ -20,6 +22,7 @@ struct scanner {
 	struct scanner_owner owner;
 	struct stream_owner stream_owner;
 	struct stream *stream;
+	const char *port; /* its name */
 	struct event *pause;
 	bool ends_by_pause;
 	struct scan_line line;
@@ -32,6 +35,9 @@ static void took(struct scanner *scanner, enum scan_feed feed)
 		scanner->statistics.bad_frames++;
 	if (feed != SCAN_READY)
 		return;
+	char note[48];
+	snprintf(note, sizeof note, "a code of %zu bytes, not shown", scanner->line.length);
+	wire_tap_note(scanner->port, note);
 	scanner->statistics.requests++;
 	stream_good(scanner->stream);
 	scanner->owner.code(scanner->owner.context, scanner->line.text);
@@ -128,6 +134,7 @@ static int scanner_open(struct scanner **out, struct event_base *base, struct co
 		goto fail;
 	/* Codes may be a person's: a health code, a voucher. */
 	stream_keep_private(scanner->stream);
+	scanner->port = port_describe(port)->name;
 	*out = scanner;
 	return 0;
 fail:

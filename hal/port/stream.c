@@ -112,17 +112,6 @@ static void lose(struct stream *stream, int error)
 		stream->owner->lost(stream->owner->context, reason_of(error));
 }
 
-static void tap_received(const struct stream *stream, const uint8_t *bytes, size_t count)
-{
-	char note[64];
-	if (!stream->private) {
-		wire_tap(stream->port->name, WIRE_RECEIVED, bytes, count);
-		return;
-	}
-	snprintf(note, sizeof note, "received %zu bytes that are a person's", count);
-	wire_tap_note(stream->port->name, note);
-}
-
 /* The owner may restart the stream from within received or drained, so nothing of the old
  * connection is touched after a callback without looking. */
 static void readable(evutil_socket_t fd, short what, void *arg)
@@ -132,7 +121,8 @@ static void readable(evutil_socket_t fd, short what, void *arg)
 	uint8_t bytes[256];
 	ssize_t count = read((int)fd, bytes, sizeof bytes);
 	if (count > 0) {
-		tap_received(stream, bytes, (size_t)count);
+		if (!stream->private)
+			wire_tap(stream->port->name, WIRE_RECEIVED, bytes, (size_t)count);
 		stream->owner->received(stream->owner->context, bytes, (size_t)count);
 		if (stream->private)
 			explicit_bzero(bytes, sizeof bytes);

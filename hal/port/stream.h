@@ -46,7 +46,8 @@ bool stream_reads(const struct stream *stream);
 /** It answered sensibly: the next loss is followed by the shortest pause. */
 void stream_good(struct stream *stream);
 /** What comes over it is a person's: received bytes are wiped after owner->received, and a wire tap
- *  is told their number only. For good; call it right after stream_create. */
+ *  is not told of them: the owner tells it what may be known. For good; call it right after
+ *  stream_create. */
 void stream_keep_private(struct stream *stream);
 /** Close and open again after the pause that is due; lost is not called. */
 void stream_restart(struct stream *stream);

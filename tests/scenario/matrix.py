@@ -21,12 +21,12 @@ from matrix_hall import CALLERS, DISPLAYS, HALL, WINDOWS, board_text
 FAULT_S = 8
 HEAL_S = 75
 
-# The rounds: what is sent to each simulator that knows the fault.
+# The rounds: what is sent to each simulator that knows the fault, in the first words it knows.
 ROUNDS = {
     "silence": {"silence": True},
     "late": {"late_ms": 700},
     "split": {"split_ms": 60},
-    "wrong sum": {"wrong_crc": True},
+    "wrong sum": ({"wrong_crc": True}, {"wrong_sum": True}),
     "foreign reply": {"foreign": True},
     "two at one address": {"twin": True},
     "noise": {"noise": 3},
@@ -129,7 +129,10 @@ class Matrix:
             if body is None:
                 answer = self.hall.sim.post(f"/sim/devices/{name}/set", {"power": False})
             else:
-                answer = self.hall.sim.post(f"/sim/devices/{name}/fault", body)
+                for words in body if isinstance(body, tuple) else (body,):
+                    answer = self.hall.sim.post(f"/sim/devices/{name}/fault", words)
+                    if answer.status == 200:
+                        break
             if answer.status == 200:
                 struck.append(name)
             else:

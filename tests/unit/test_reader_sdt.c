@@ -6,6 +6,7 @@
 #include "pty_line.h"
 #include "reader_sdt.h"
 #include "sdt_sim.h"
+#include "wire_tap.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -141,6 +142,35 @@ static void each_kind_of_card_is_told_once(void)
 		loop_for(bench.base, 450);
 	}
 	CHECK(bench.unreadable == 0 && bench.other == 0 && bench.healths == 1);
+	stop();
+}
+
+static unsigned tapped, notes, card_bytes;
+
+static void tap_entry(void *context, const struct wire_tap_entry *entry)
+{
+	static const uint8_t digits[] = { '1', 0, '1', 0, '0', 0, '1', 0 };
+	(void)context;
+	if (entry->direction == WIRE_RECEIVED && entry->length > 11)
+		tapped++;
+	if (entry->direction == WIRE_NOTE)
+		notes++;
+	if (memmem(entry->bytes, entry->length, digits, sizeof digits))
+		card_bytes++;
+}
+
+/* A technician who watches the line sees that a card was read, and nothing of it. */
+static void whoever_watches_the_line_sees_no_card(void)
+{
+	struct wire_tap_listener *listener = NULL;
+	start();
+	CHECK(wire_tap_listen(&listener, bench.base, NULL, tap_entry, NULL) == 0);
+	CHECK(comes_up());
+	sdt_sim_lay(&bench.sim, SDT_SIM_RESIDENT, NULL, NULL);
+	CHECK(LOOP_UNTIL(bench.base, bench.cards == 1));
+	loop_for(bench.base, 300);
+	CHECK(tapped >= 1 && notes >= 1 && card_bytes == 0);
+	wire_tap_forget(listener);
 	stop();
 }
 
@@ -295,6 +325,7 @@ static void a_module_without_licence_is_degraded(void)
 int main(void)
 {
 	each_kind_of_card_is_told_once();
+	whoever_watches_the_line_sees_no_card();
 	the_same_card_counts_again_after_it_was_away();
 	what_can_not_be_read_is_said_once();
 	split_late_and_noisy_answers_are_read();

@@ -7,6 +7,7 @@
 #include "scanner_evdev.h"
 #include "scanner_serial.h"
 #include "scanner_sim.h"
+#include "wire_tap.h"
 
 #include <linux/input-event-codes.h>
 #include <stdio.h>
@@ -232,6 +233,38 @@ static void an_unplugged_keyboard_scanner_forgets_its_keys(void)
 	stop();
 }
 
+static unsigned tapped, notes;
+
+static void tap_entry(void *context, const struct wire_tap_entry *entry)
+{
+	(void)context;
+	tapped += entry->direction == WIRE_RECEIVED;
+	notes += entry->direction == WIRE_NOTE &&
+		 memmem(entry->bytes, entry->length, "not shown", 9) != NULL;
+}
+
+static void whoever_watches_sees_no_code(void)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct wire_tap_listener *listener = NULL;
+		tapped = notes = 0;
+		if (i == 0)
+			start(&scanner_serial, "serial", NULL);
+		else
+			start(&scanner_evdev, "input", NULL);
+		CHECK(wire_tap_listen(&listener, bench.base, NULL, tap_entry, NULL) == 0);
+		if (i == 0)
+			scan("42\r");
+		else
+			CHECK(scanner_sim_type(&bench.keys, "42", true) == 0);
+		CHECK(LOOP_UNTIL(bench.base, bench.codes == 1));
+		CHECK(LOOP_UNTIL(bench.base, notes == 1));
+		CHECK(tapped == 0);
+		wire_tap_forget(listener);
+		stop();
+	}
+}
+
 static void wrong_keys_are_refused(void)
 {
 	struct key_list list;
@@ -259,6 +292,7 @@ int main(void)
 	keys_make_a_code();
 	every_character_of_the_keyboard_comes_back();
 	an_unplugged_keyboard_scanner_forgets_its_keys();
+	whoever_watches_sees_no_code();
 	wrong_keys_are_refused();
 	slash = strrchr(path, '/');
 	*slash = '\0';

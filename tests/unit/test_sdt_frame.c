@@ -99,6 +99,22 @@ static void a_card_of_1295_bytes_keeps_its_text_and_loses_its_photo(void)
 	CHECK(feed(bytes, length) == SDT_READY);
 }
 
+static void what_is_no_cards_can_be_shown_as_it_came(void)
+{
+	uint8_t frame[SDT_SHORT_MAX];
+	uint8_t bytes[1295];
+	const uint8_t text[SDT_TEXT_BYTES] = { 1 };
+	sdt_parser_init(&parser);
+	CHECK(feed(find_answered, sizeof find_answered) == SDT_READY);
+	CHECK(sdt_answer_frame(&parser.answer, frame) == sizeof find_answered &&
+	      memcmp(frame, find_answered, sizeof find_answered) == 0);
+	CHECK(feed(select_failed, sizeof select_failed) == SDT_READY);
+	CHECK(sdt_answer_frame(&parser.answer, frame) == sizeof select_failed &&
+	      memcmp(frame, select_failed, sizeof select_failed) == 0);
+	CHECK(feed(bytes, card_answer(bytes, text)) == SDT_READY);
+	CHECK(sdt_answer_frame(&parser.answer, frame) == 0);
+}
+
 static void noise_before_a_frame_is_skipped(void)
 {
 	static const uint8_t noise[] = { 0x00, 0xaa, 0x96, 0xaa, 0xaa, 0x69, 0xaa };
@@ -200,6 +216,7 @@ int main(void)
 	questions_are_those_published();
 	published_answers_are_read();
 	a_card_of_1295_bytes_keeps_its_text_and_loses_its_photo();
+	what_is_no_cards_can_be_shown_as_it_came();
 	noise_before_a_frame_is_skipped();
 	senseless_lengths_end_at_once();
 	the_flag_decides_where_the_number_is();
