@@ -244,8 +244,7 @@ bool estimate_soon(const struct state *state, uint32_t ticket, uint32_t ahead, u
 	const int service = waiting->service;
 	int64_t low_ms = wait_by_service(state, service, ahead) / 2;
 	if (calls_tell(state, service))
-		low_ms = wait_model_guess(&state->queues[state->queue_of[service]].wait,
-					  before_in_queue(state, ticket),
+		low_ms = wait_model_guess(&state->queues[state->queue_of[service]].wait, ahead,
 					  ahead_first(state, waiting))
 				 .low_ms;
 	return low_ms / MINUTE_MS <= (int64_t)minutes;

@@ -24,8 +24,9 @@ struct wait_range estimate_range_at(const struct state *state, int service, uint
 				    int64_t now_us);
 /** What this waiting ticket still waits; 0 … 0 when it does not wait. */
 struct wait_range estimate_ticket_at(const struct state *state, uint32_t ticket, int64_t now_us);
-/** Could this waiting ticket, with @p ahead people before it, be called within so many minutes? No
- *  when estimate_ticket's low_min is more: it looks at no breaks. */
+/** Could this waiting ticket be called within so many minutes, when at least @p ahead of its queue
+ * go before it? No means that estimate_ticket's low_min is more: it looks at no breaks, and at
+ * nobody else. */
 bool estimate_soon(const struct state *state, uint32_t ticket, uint32_t ahead, unsigned minutes);
 /** The same at the time of the last record. */
 struct wait_range estimate_range(const struct state *state, int service, uint32_t ahead);
