@@ -239,7 +239,7 @@ static void a_bad_map_is_refused_with_its_reason(void)
 						 { .key = "address_register", .text = "0x75" },
 						 { 0 } });
 	CHECK(open_with(&shown, &keys, &map) == -EINVAL);
-	CHECK(strstr(map.messages, "address_register lies in the text") != NULL);
+	CHECK(strstr(map.messages, "address_register lies within the text") != NULL);
 	keys_usual(&keys);
 	key_list_init(&map, (struct key_list_entry[]){ { .key = "text", .text = "0x70" },
 						       { .key = "registers", .text = "16" },
