@@ -4,8 +4,10 @@
 
 #include "devices.h"
 #include "hall_time.h"
+#include "pager_carry.h"
 #include "presses.h"
 #include "showing.h"
+#include "speaking.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -121,6 +123,16 @@ static void print(struct running *test)
 
 /* --- what shows --- */
 
+/* A closed window's display is dark. */
+static void light(struct device *device)
+{
+	static const struct display_look full = { .brightness_percent = 100 };
+	if (device->class == CLASS_DISPLAY && device->ops.display->look)
+		device->ops.display->look(device->handle.display, &full);
+	if (device->class == CLASS_PANEL && device->ops.panel->look)
+		device->ops.panel->look(device->handle.panel, &full);
+}
+
 static void show(struct running *test)
 {
 	struct device *device = test->device;
@@ -149,6 +161,7 @@ static void show(struct running *test)
 		end(test, false, "it refused the text");
 		return;
 	}
+	light(device);
 	say(test, text);
 	step_after(test, DEVICE_TEST_SHOW_S * 1000);
 }
@@ -169,6 +182,10 @@ static void speak(struct running *test)
 {
 	struct device *device = test->device;
 	struct speech speech = { .language = "zh", .chime = true };
+	if (state_evacuating(app_durable(test->tests->app))) {
+		end(test, false, "evacuation: nothing else is said");
+		return;
+	}
 	snprintf(speech.text, sizeof speech.text, "测试 %s", device->place);
 	/* Clips stand for single capitals and digits: "hall" is spelled H A L L. */
 	for (const char *at = device->place; *at && speech.clip_count < SPEECH_CLIPS_MAX; at++) {
@@ -223,6 +240,10 @@ static void waited(struct running *test)
 static void page(struct running *test)
 {
 	struct device *device = test->device;
+	if (pager_carrier(app_durable(test->tests->app), 1)) {
+		end(test, false, "in_use: a visitor carries pager 1, try again");
+		return;
+	}
 	int result = device->ops.pager->signal(device->handle.pager, 1, PAGER_HEADS_UP);
 	if (result < 0)
 		end(test, false, result == -EINVAL ? "it has no pager 1" : device->detail);
@@ -244,10 +265,12 @@ static void step_due(evutil_socket_t fd, short what, void *context)
 		shown(test);
 		break;
 	case CLASS_SPEAKER:
-		if (!test->speaking)
+		if (!test->speaking) {
 			speak(test);
-		else
-			end(test, false, "it did not say when it was done");
+			break;
+		}
+		end(test, false, "it did not say when it was done");
+		speaking_flush(test->tests->app->speaking); /* what waited for it */
 		break;
 	case CLASS_PRINTER:
 		end(test, false, "no confirmation came");
@@ -362,10 +385,13 @@ bool device_tests_key(struct device_tests *tests, struct device *caller, uint32_
 {
 	struct running *test = find_running(tests, caller);
 	char detail[DEVICE_TEST_DETAIL_MAX];
-	if (!test || baseline)
+	if (!test)
 		return false;
-	/* Its count is remembered, or the next start would take it for a fresh press. */
+	/* Its count is remembered, or the next start would take it for a fresh press. So is that of
+	 * a box that comes back: what was pressed meanwhile was for the test, too. */
 	presses_key(tests->app, caller, boot, sequence, 0, true);
+	if (baseline)
+		return true;
 	snprintf(detail, sizeof detail, "key %s", key_name(key));
 	end(test, true, detail);
 	return true;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { ROLLS_MAX = 64, LINE_MAX_BYTES = 96, TEXT_MAX = ROLLS_MAX * LINE_MAX_BYTES };
 
@@ -24,7 +25,8 @@ struct rolls {
 	char saved[TEXT_MAX]; /* what stands in the file, or will when the thread has ended */
 	pthread_t thread;
 	bool started;
-	atomic_bool saving;
+	bool complained;	    /* only the thread's, or nobody's */
+	atomic_bool saving, failed; /* failed: what stands in saved did not reach the file */
 };
 
 static struct printer_roll *find(struct rolls *rolls, const char *printer)
@@ -98,16 +100,31 @@ int rolls_create(struct rolls **out, struct app *app)
 	return 0;
 }
 
-/* The whole file anew under another name, so that a cut leaves one of the two. */
+/* The whole file anew under another name, and on the disk before it takes its own, so that a cut
+ * leaves one of the two. */
+static int write_file(const struct rolls *rolls)
+{
+	FILE *file = fopen(rolls->new_path, "we");
+	if (file == NULL)
+		return -errno;
+	int result = fputs(rolls->saved, file) < 0 || fflush(file) != 0 || fsync(fileno(file)) < 0
+			     ? -errno
+			     : 0;
+	if (fclose(file) != 0 && result == 0)
+		result = -errno;
+	if (result == 0 && rename(rolls->new_path, rolls->path) < 0)
+		result = -errno;
+	return result;
+}
+
 static void *save(void *arg)
 {
 	struct rolls *rolls = arg;
-	FILE *file = fopen(rolls->new_path, "we");
-	bool written = file != NULL && fputs(rolls->saved, file) >= 0;
-	if (file != NULL)
-		written &= fclose(file) == 0;
-	if (!written || rename(rolls->new_path, rolls->path) < 0)
-		log_warning("%s: can't be written: %s", rolls->path, strerror(errno));
+	const int result = write_file(rolls);
+	if (result < 0 && !rolls->complained)
+		log_warning("%s: can't be written: %s", rolls->path, strerror(-result));
+	rolls->complained = result < 0;
+	atomic_store(&rolls->failed, result < 0);
 	atomic_store(&rolls->saving, false);
 	return NULL;
 }
@@ -139,7 +156,7 @@ static bool is_new(struct rolls *rolls)
 {
 	char text[TEXT_MAX];
 	format(rolls, text);
-	if (strcmp(text, rolls->saved) == 0)
+	if (strcmp(text, rolls->saved) == 0 && !atomic_load(&rolls->failed))
 		return false;
 	strcpy(rolls->saved, text);
 	return true;

@@ -200,6 +200,10 @@ void showing_again(struct showing *showing, const struct device *device)
 		memset(showing->panels, 0, sizeof showing->panels);
 	else if (window >= 0)
 		showing->windows[window] = (struct shown){ .touched = true };
+	else if (device->class == CLASS_DISPLAY) /* a reload took its window away */
+		device->ops.display->show(device->handle.display, NULL, DISPLAY_STEADY);
+	else if (device->class == CLASS_LAMP)
+		device->ops.lamp->set(device->handle.lamp, LAMP_CLOSED);
 	showing->moved = true;
 	showing_flush(showing);
 }

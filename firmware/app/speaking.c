@@ -119,10 +119,12 @@ static void evacuate(struct speaking *speaking, int64_t now_us)
 	const struct state *state = app_durable(speaking->app);
 	bool on = state_evacuating(state);
 	find_groups(speaking);
-	for (unsigned i = 0; i < speaking->group_count; i++)
-		if (announce_queue_leave(&speaking->groups[i].queue, on, languages_of(state, ""),
-					 now_us))
-			cut_off(speaking, &speaking->groups[i]);
+	for (unsigned i = 0; i < speaking->group_count; i++) {
+		struct group *group = &speaking->groups[i];
+		bool cut = announce_queue_leave(&group->queue, on, languages_of(state, ""), now_us);
+		if (cut || (on && device_tests_speak(speaking->app->device_tests, group->id)))
+			cut_off(speaking, group);
+	}
 }
 
 /* What is announced in a silent hall must be urgent to be spoken. */

@@ -14,3 +14,7 @@ jiaohao_test(NAME test_showing LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test
 # The tables of drivers are its own.
 jiaohao_test(NAME test_devices LABEL unit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_devices.c
 	ROOMS app PkgConfig::libevent)
+# Its durable state, clock, board and way of presses stand before those of the daemon.
+jiaohao_test(NAME test_device_tests LABEL unit
+	SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_device_tests.c
+	ROOMS app core_world PkgConfig::libevent)

@@ -412,8 +412,22 @@ static void nothing_is_sent_before_the_start_is_durable(void)
 	stop();
 }
 
+static void what_stood_there_for_a_test_goes_with_its_window(void)
+{
+	start();
+	add(CLASS_DISPLAY, "display-09", "09")->ops.display = &display_ops;
+	add(CLASS_LAMP, "lamp-09", "09")->ops.lamp = &lamp_ops;
+	showing_all(app.showing);
+	heard();
+	for (unsigned i = 0; i < board_count; i++)
+		showing_again(app.showing, &board[i]);
+	CHECK_TEXT(heard(), "display-09: blank; lamp-09: closed; ");
+	stop();
+}
+
 int main(void)
 {
+	what_stood_there_for_a_test_goes_with_its_window();
 	a_display_is_told_what_changed_and_no_more();
 	what_a_device_lacks_is_left_out();
 	an_evacuation_is_shown_at_once_and_taken_back();
