@@ -64,7 +64,8 @@ size_t sim_act_faults(struct sim_device *device, struct sim_fault faults[SIM_FAU
 		n += slave_faults(&slave->faults, faults + n);
 	if (device->sim != NULL && device->driver->faults != NULL)
 		n += device->driver->faults(device, faults + n);
-	if (device->port->line != NULL)
+	/* What comes from a kernel's own device is never garbled. */
+	if (device->port->line != NULL && device->port->kind != SIM_PORT_INPUT)
 		n += line_faults(pty_line_faults(device->port->line), faults + n);
 	return n;
 }
