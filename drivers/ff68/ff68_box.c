@@ -87,7 +87,7 @@ void ff68_box_health(struct ff68_box *box, enum device_health health, const char
 	box->line_health = health;
 	if (health == DEVICE_LOST)
 		box->heard = false;
-	if (health == DEVICE_OK && !box->heard)
+	if ((health == DEVICE_OK || health == DEVICE_STARTING) && !box->heard)
 		box->health(box->context, DEVICE_STARTING, unheard);
 	else
 		box->health(box->context, health, detail);

@@ -121,7 +121,10 @@ struct member {
 	struct health_log health;
 	unsigned good, bad, frames, awaited;
 	uint32_t tag;
+	const char *on_ok; /* told when it is well for the first time */
 };
+
+static void tell(struct member *member, const char *text, uint32_t tag);
 
 static bool member_frame(void *context, const uint8_t *frame, size_t length, bool awaited)
 {
@@ -147,7 +150,12 @@ static void member_done(void *context, unsigned slot, uint32_t tag, bool good)
 
 static void member_health(void *context, enum device_health health, const char *detail)
 {
-	health_log_add(&((struct member *)context)->health, health, detail);
+	struct member *member = context;
+	health_log_add(&member->health, health, detail);
+	if (health == DEVICE_OK && member->on_ok != NULL) {
+		tell(member, member->on_ok, 99);
+		member->on_ok = NULL;
+	}
 }
 
 static void tell(struct member *member, const char *text, uint32_t tag)
@@ -336,6 +344,28 @@ static void it_works_over_tcp(void)
 	bench_stop(&bench);
 }
 
+/* A member that says something when it is told of its health waits for nobody else's pause. */
+static void what_is_sent_on_good_news_goes_out_at_once(void)
+{
+	struct bench bench;
+	bench_start(&bench, 2);
+	bench.far.silent[1] = true;
+	tell(&bench.members[1], "nobody", 1);
+	for (uint32_t tag = 2; bench.members[1].health.health != DEVICE_LOST; tag++) {
+		unsigned bad = bench.members[1].bad;
+		if (!LOOP_UNTIL(bench.base, bench.members[1].bad > bad))
+			break;
+		tell(&bench.members[1], "nobody", tag);
+	}
+	loop_for(bench.base, 200); /* past the silence: it rests for a second now */
+	bench.members[0].on_ok = "again";
+	tell(&bench.members[0], "one", 1);
+	CHECK(LOOP_UNTIL(bench.base, bench.members[0].good == 1));
+	loop_for(bench.base, 200);
+	CHECK(bench.members[0].good == 2 && bench.members[0].tag == 99);
+	bench_stop(&bench);
+}
+
 static void one_line_speaks_one_protocol(void)
 {
 	struct bench bench;
@@ -363,6 +393,7 @@ int main(void)
 	a_frame_cut_in_the_middle_does_not_swallow_the_next();
 	a_plug_pulled_and_put_back_is_said_and_nothing_is_lost();
 	it_works_over_tcp();
+	what_is_sent_on_good_news_goes_out_at_once();
 	one_line_speaks_one_protocol();
 	return check_result();
 }

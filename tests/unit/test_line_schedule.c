@@ -216,6 +216,40 @@ static void who_babbles_is_talked_over(void)
 	CHECK(what == LINE_TRANSMIT && world->now_us < began_us + SECOND);
 }
 
+/* Noise is no frame's beginning: each byte of it is bad. */
+static void noise_without_end_is_talked_over(void)
+{
+	struct world *world = fresh(1);
+	int64_t again_us, began_us = world->now_us;
+	send(world, 0, 0, call);
+	enum line_step what = LINE_NOTHING;
+	while (what == LINE_NOTHING && world->now_us < began_us + 10 * SECOND) {
+		line_schedule_heard(&world->schedule, false, world->now_us);
+		world->now_us += MS;
+		what = line_schedule_step(&world->schedule, world->now_us, &world->event,
+					  &again_us);
+	}
+	CHECK(what == LINE_TRANSMIT && world->now_us < began_us + SECOND);
+}
+
+/* Frames of members, however close, are no babble: the pause after each is kept. */
+static void who_speaks_in_frames_is_let_finish(void)
+{
+	struct world *world = fresh(1);
+	int64_t again_us, until_us = world->now_us + 2 * SECOND;
+	send(world, 0, 0, call);
+	enum line_step what = LINE_NOTHING;
+	for (bool open = true; what == LINE_NOTHING && world->now_us < until_us; open = !open) {
+		if (!open)
+			line_schedule_frame(&world->schedule, &world->members[0], world->now_us);
+		line_schedule_heard(&world->schedule, open, world->now_us);
+		world->now_us += 3 * MS;
+		what = line_schedule_step(&world->schedule, world->now_us, &world->event,
+					  &again_us);
+	}
+	CHECK(what == LINE_NOTHING);
+}
+
 static void dead_members_cost_a_twentieth_at_most(unsigned healthy, unsigned dead)
 {
 	struct world *world = fresh(healthy + dead);
@@ -309,6 +343,21 @@ static void who_never_answers_is_healthy_with_the_line(void)
 	CHECK(line_schedule_health(&world->members[0], &health, &detail) && health == DEVICE_OK);
 }
 
+/* A board that starts before its adapter is there: nobody was sent anything yet. */
+static void a_line_that_came_late_is_not_lost_any_more(void)
+{
+	struct world *world = fresh(1);
+	enum device_health health;
+	const char *detail;
+	world->schedule.connected = false;
+	line_schedule_unplugged(&world->schedule, "unplugged");
+	CHECK(line_schedule_health(&world->members[0], &health, &detail) && health == DEVICE_LOST);
+	line_schedule_replugged(&world->schedule, world->now_us);
+	CHECK(line_schedule_health(&world->members[0], &health, &detail));
+	CHECK(health == DEVICE_STARTING);
+	CHECK(!line_schedule_health(&world->members[0], &health, &detail)); /* said once */
+}
+
 static void a_member_may_leave_while_it_is_asked(void)
 {
 	struct world *world = fresh(2);
@@ -379,6 +428,8 @@ int main(void)
 	a_late_answer_is_counted_and_not_taken_for_the_next();
 	nothing_is_sent_into_a_frame_that_comes();
 	who_babbles_is_talked_over();
+	noise_without_end_is_talked_over();
+	who_speaks_in_frames_is_let_finish();
 	dead_members_cost_a_twentieth_at_most(8, 1);
 	dead_members_cost_a_twentieth_at_most(8, 3);
 	dead_members_cost_a_twentieth_at_most(2, 40);
@@ -386,6 +437,7 @@ int main(void)
 	what_waits_too_long_is_given_up();
 	an_exchange_cut_off_by_the_plug_is_sent_again();
 	who_never_answers_is_healthy_with_the_line();
+	a_line_that_came_late_is_not_lost_any_more();
 	a_member_may_leave_while_it_is_asked();
 	garbled_answers_are_told_from_silence();
 	a_cancelled_exchange_is_not_heard_of_again();

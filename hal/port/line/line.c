@@ -37,15 +37,20 @@ static int64_t now_us(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void say_health(struct line *line)
+/* True when something was said. */
+static bool say_health(struct line *line)
 {
+	bool said = false;
 	enum device_health health;
 	const char *detail;
 	for (unsigned i = 0; i < line->schedule.member_count; i++) {
 		struct line_member *member = line->schedule.members[i];
-		if (line_schedule_health(member, &health, &detail))
-			member->owner.health(member->owner.context, health, detail);
+		if (!line_schedule_health(member, &health, &detail))
+			continue;
+		said = true;
+		member->owner.health(member->owner.context, health, detail);
 	}
+	return said;
 }
 
 static void remember_own(struct line *line, const struct line_exchange *exchange, int64_t ends_us)
@@ -83,16 +88,18 @@ static void pump(struct line *line)
 	int64_t again_us, now = now_us();
 	struct line_event event;
 	enum line_step step;
-	while ((step = line_schedule_step(&line->schedule, now, &event, &again_us)) !=
-	       LINE_NOTHING) {
-		if (step == LINE_TRANSMIT)
-			transmit(line, &event, now);
-		else
-			event.member->owner.done(event.member->owner.context, event.slot, event.tag,
-						 event.good);
-		now = now_us();
-	}
-	say_health(line);
+	/* Who hears of its health may send something: the time to sleep is reckoned after that. */
+	do {
+		while ((step = line_schedule_step(&line->schedule, now, &event, &again_us)) !=
+		       LINE_NOTHING) {
+			if (step == LINE_TRANSMIT)
+				transmit(line, &event, now);
+			else
+				event.member->owner.done(event.member->owner.context, event.slot,
+							 event.tag, event.good);
+			now = now_us();
+		}
+	} while (say_health(line));
 	if (again_us == INT64_MAX)
 		return;
 	int64_t wait_us = again_us > now ? again_us - now : 0;
@@ -133,8 +140,10 @@ static void line_lost(void *context, const char *reason)
 static void frame_ready(struct line *line, const uint8_t *frame, size_t length, int64_t now)
 {
 	struct line_member *awaited = line_schedule_awaited(&line->schedule);
-	if (is_own(line, frame, length, now))
+	if (is_own(line, frame, length, now)) {
+		line->schedule.busy_since_us = 0; /* nobody else talks */
 		return;
+	}
 	for (unsigned i = 0; i < line->schedule.member_count; i++) {
 		struct line_member *member = line->schedule.members[i];
 		if (!member->owner.frame(member->owner.context, frame, length, member == awaited))

@@ -66,7 +66,8 @@ struct line_owner {
 	void (*done)(void *context, unsigned slot, uint32_t tag, bool good);
 	/** Lost is "no_answer", "bad_frames" (what came was garbled, as when two devices of one
 	 *  address answer at once) or why the line itself went.
-	 *  A member whose exchanges never want an answer is healthy while the line is open. */
+	 *  A member whose exchanges never want an answer is healthy while the line is open. After
+	 *  DEVICE_LOST DEVICE_STARTING comes when the line is back and nothing was heard yet. */
 	device_health_fn *health;
 };
 

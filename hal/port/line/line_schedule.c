@@ -142,6 +142,7 @@ static bool expire(struct line_schedule *schedule, int64_t now_us, struct line_e
 bool line_schedule_frame(struct line_schedule *schedule, struct line_member *member, int64_t now_us)
 {
 	line_schedule_alive(member);
+	schedule->busy_since_us = 0; /* sense is no babble */
 	if (line_schedule_awaited(schedule) == member) {
 		count_latency(&member->statistics, now_us - schedule->began_us);
 		schedule->awaits = false;
@@ -171,15 +172,14 @@ void line_schedule_garbled(struct line_schedule *schedule)
 
 void line_schedule_heard(struct line_schedule *schedule, bool open, int64_t now_us)
 {
-	if (!open) {
-		schedule->busy_since_us = 0;
-		schedule->free_from_us = later(schedule->free_from_us, now_us + schedule->pause_us);
-	} else {
-		if (schedule->busy_since_us == 0)
-			schedule->busy_since_us = now_us;
-		if (now_us - schedule->busy_since_us < BABBLE_MAX_US)
-			schedule->free_from_us = later(schedule->free_from_us, now_us + QUIET_US);
-	}
+	/* Beginnings of frames, bytes that fit nothing, frames of nobody's: all of it is babble
+	 * when it goes on without a pause. */
+	if (schedule->busy_since_us == 0 || now_us - schedule->heard_us > QUIET_US)
+		schedule->busy_since_us = now_us;
+	schedule->heard_us = now_us;
+	if (now_us - schedule->busy_since_us < BABBLE_MAX_US)
+		schedule->free_from_us = later(schedule->free_from_us,
+					       now_us + (open ? QUIET_US : schedule->pause_us));
 	if (schedule->phase == LINE_SETTLING)
 		schedule->until_us = earlier(schedule->settle_max_us,
 					     later(schedule->until_us, now_us + QUIET_US));
@@ -397,6 +397,7 @@ void line_schedule_replugged(struct line_schedule *schedule, int64_t now_us)
 	for (unsigned i = 0; i < schedule->member_count; i++) {
 		struct line_member *member = schedule->members[i];
 		member->health = DEVICE_STARTING;
+		member->detail = "starting";
 		member->failures = 0;
 		member->rests_until_us = 0;
 		if (member->was_healthy && !member->asks)
@@ -416,7 +417,8 @@ bool line_schedule_health(struct line_member *member, enum device_health *health
 {
 	*health = member->health;
 	*detail = member->detail;
-	if (member->health == DEVICE_STARTING)
+	/* Nothing is known of it yet, but what was said of its line is over. */
+	if (member->health == DEVICE_STARTING && member->said_health != DEVICE_LOST)
 		return false;
 	if (member->health == DEVICE_OK && member->problem != NULL) {
 		*health = DEVICE_DEGRADED;

@@ -66,7 +66,8 @@ struct line_schedule {
 	int64_t settle_max_us; /* noise does not prolong the silence beyond this */
 
 	int64_t free_from_us;	/* the line rests until then */
-	int64_t busy_since_us;	/* somebody has been talking since; 0: nobody is */
+	int64_t busy_since_us;	/* somebody has been talking since, without sense; 0: nobody is */
+	int64_t heard_us;	/* when the last byte came */
 	int64_t probes_from_us; /* the share of failed probes is used up until then */
 };
 
