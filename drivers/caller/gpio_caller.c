@@ -43,6 +43,7 @@ struct caller {
 	int reopen_pause_s;
 	bool opened; /* the line's first level is known */
 	bool active;
+	int64_t unsettled_us; /* since when the level has not stood still; 0: it does */
 	struct press_filter filter;
 	enum device_health health;
 	const char *detail;
@@ -89,11 +90,14 @@ static void line_gone(struct caller *caller, const char *detail)
 static void look(struct caller *caller)
 {
 	const struct timeval after = { .tv_sec = LOOK_S };
-	if (press_filter_stuck(&caller->filter, now_us()))
+	bool unsettled = caller->unsettled_us != 0;
+	bool stuck = press_filter_stuck(&caller->filter, now_us());
+	stuck |= unsettled && now_us() - caller->unsettled_us >= PRESS_FILTER_STUCK_US;
+	if (stuck)
 		report(caller, DEVICE_DEGRADED, "stuck_key");
-	else
+	else if (caller->opened)
 		report(caller, DEVICE_OK, "ok");
-	if (press_filter_any_down(&caller->filter, now_us()))
+	if (unsettled || press_filter_any_down(&caller->filter, now_us()))
 		event_add(caller->look, &after);
 }
 
@@ -112,6 +116,7 @@ static void level_settled(struct caller *caller, bool active)
 	bool first = !caller->opened, changed = first || active != caller->active;
 	caller->opened = true;
 	caller->active = active;
+	caller->unsettled_us = 0;
 	if (!changed)
 		return; /* a short dip between two edges: still the same press */
 	if (active)
@@ -145,6 +150,17 @@ static void quiet_due(evutil_socket_t fd, short what, void *arg)
 		level_settled(caller, value == 1);
 }
 
+/* A level that never stands still is never believed, so it must be looked at. */
+static void unsettle(struct caller *caller)
+{
+	const struct timeval after = { .tv_sec = LOOK_S };
+	if (caller->unsettled_us != 0)
+		return;
+	caller->unsettled_us = now_us();
+	if (!evtimer_pending(caller->look, NULL))
+		event_add(caller->look, &after);
+}
+
 static void edge_seen(evutil_socket_t fd, short what, void *arg)
 {
 	struct caller *caller = arg;
@@ -154,6 +170,7 @@ static void edge_seen(evutil_socket_t fd, short what, void *arg)
 		line_gone(caller, "unplugged");
 		return;
 	}
+	unsettle(caller);
 	event_add(caller->quiet, &caller->debounce); /* anew with every edge */
 }
 
@@ -180,7 +197,9 @@ static void reopen_due(evutil_socket_t fd, short what, void *arg)
 	caller->reopen_pause_s = REOPEN_MIN_S;
 	caller->opened = false;
 	caller->active = false;
+	caller->unsettled_us = 0;
 	press_filter_restart(&caller->filter, UP_US, now_us());
+	unsettle(caller);
 	event_add(caller->quiet, &caller->debounce);
 }
 

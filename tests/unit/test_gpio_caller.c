@@ -123,6 +123,28 @@ static void chatter_is_one_press_and_a_long_one_is_stuck(void)
 	stop(&button);
 }
 
+/* Faster than debounce_ms: no level is ever believed, and the button is dead. A wire without a
+ * button hums like this. */
+static void a_line_that_never_stands_still_is_said(void)
+{
+	struct button button;
+	gpio_fake_reset(CHIP, "CALL_06");
+	start(&button, "next", "false");
+	CHECK(LOOP_UNTIL(button.base, button.baselines == 1));
+	loop_for(button.base, 200);
+	for (int i = 0; i < 1400 && button.health.health != DEVICE_DEGRADED; i++) {
+		gpio_fake_set(i % 2 == 0);
+		loop_for(button.base, 8);
+	}
+	CHECK(button.presses == 0 && button.health.health == DEVICE_DEGRADED);
+	CHECK_TEXT(button.health.detail, "stuck_key");
+	gpio_fake_set(false);
+	CHECK(LOOP_UNTIL(button.base, button.health.health == DEVICE_OK));
+	gpio_fake_set(true);
+	CHECK(LOOP_UNTIL(button.base, button.presses == 1));
+	stop(&button);
+}
+
 static void a_spike_is_no_press(void)
 {
 	struct button button;
@@ -243,6 +265,7 @@ int main(void)
 {
 	bounces_are_one_press();
 	chatter_is_one_press_and_a_long_one_is_stuck();
+	a_line_that_never_stands_still_is_said();
 	a_spike_is_no_press();
 	a_dip_while_held_is_no_second_press();
 	active_low_turns_it_round();
