@@ -22,6 +22,7 @@ struct evaluator {
 	uint64_t stray;
 	unsigned stars;
 	bool armed;
+	bool unasked; /* the box was not told of this rating: what it says is an older one's */
 	uint64_t token;
 	int64_t until_us;
 };
@@ -39,7 +40,7 @@ static void rated(struct evaluator *evaluator, uint8_t value)
 	ff68_box_problem(&evaluator->box, level == 0 ? bad_value : NULL);
 	if (level == 0)
 		return;
-	if (!evaluator->armed || now_us() > evaluator->until_us) {
+	if (!evaluator->armed || evaluator->unasked || now_us() > evaluator->until_us) {
 		evaluator->stray++;
 		return;
 	}
@@ -86,10 +87,10 @@ static void evaluator_health(void *context, enum device_health health, const cha
 
 static void evaluator_done(void *context, unsigned slot, uint32_t tag, bool good)
 {
-	(void)context;
-	(void)slot;
+	struct evaluator *evaluator = context;
 	(void)tag;
-	(void)good; /* no answer comes: sent is all that can be known */
+	if (slot == SLOT_OPEN) /* no answer comes: sent is all that can be known */
+		evaluator->unasked = !good;
 }
 
 static void ff68_evaluator_close(struct evaluator *evaluator)
@@ -161,6 +162,7 @@ static void ff68_evaluator_arm(struct evaluator *evaluator, uint64_t token, unsi
 	evaluator->armed = seconds > 0;
 	evaluator->token = token;
 	evaluator->until_us = now_us() + (int64_t)seconds * 1000000;
+	evaluator->unasked = evaluator->box.line_health == DEVICE_LOST;
 	if (evaluator->armed)
 		ff68_box_send(&evaluator->box, SLOT_OPEN, bytes, length, true, OPEN_MS);
 	else

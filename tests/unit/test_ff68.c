@@ -388,6 +388,35 @@ static void a_rating_after_its_time_is_none(void)
 	stop(&desk);
 }
 
+/* The box repeats what was not acknowledged; meanwhile another visitor is served. */
+static void a_rating_of_before_a_loss_is_not_the_next_visitors(void)
+{
+	struct desk desk;
+	struct box *box = &desk.boxes[EVALUATOR_5];
+	struct device_statistics statistics;
+	start(&desk);
+	evaluator_ff68.arm(box->evaluator, 1, 15);
+	CHECK(LOOP_UNTIL(desk.base, box->sim.opened == 1));
+	pty_line_unplug(desk.line, true);
+	CHECK(LOOP_UNTIL(desk.base, box->health.health == DEVICE_LOST));
+	evaluator_ff68.arm(box->evaluator, 2, 60);
+	loop_for(desk.base, 3200); /* older than this it is not opened any more */
+	pty_line_unplug(desk.line, false);
+	CHECK(LOOP_UNTIL(desk.base, box->health.health == DEVICE_STARTING));
+	loop_for(desk.base, 100);
+	CHECK(box->sim.opened == 1);
+	ff68_sim_press(&box->sim, "value_0");
+	CHECK(LOOP_UNTIL(desk.base, box->sim.echoes == 1));
+	evaluator_ff68.statistics(box->evaluator, &statistics);
+	CHECK(box->ratings == 0 && statistics.stale_replies == 1);
+	evaluator_ff68.arm(box->evaluator, 3, 15);
+	CHECK(LOOP_UNTIL(desk.base, box->sim.opened == 2));
+	ff68_sim_press(&box->sim, "value_3");
+	CHECK(LOOP_UNTIL(desk.base, box->ratings == 1));
+	CHECK(box->token == 3 && box->level == 5);
+	stop(&desk);
+}
+
 static void another_function_is_named_not_guessed(void)
 {
 	struct desk desk;
@@ -447,6 +476,7 @@ int main(void)
 	an_adapter_that_hears_itself_presses_nothing();
 	only_an_open_rating_is_one();
 	a_rating_after_its_time_is_none();
+	a_rating_of_before_a_loss_is_not_the_next_visitors();
 	another_function_is_named_not_guessed();
 	bad_keys_are_said();
 	return check_result();
