@@ -1,6 +1,6 @@
 """A technician sets up a hall's displays with jiaohaoctl: they all come with address 1, and some are
-wrong. Everything ends right within an hour of the technician's time, and a dead one is swapped by one
-command.
+wrong. Everything ends right within an hour of the technician's time, each has its label from the hall's
+ticket printer, which is out of paper for a while, and a dead one is swapped by one command.
 
 addressing.py [PANELS BUSES]. A hand's work is counted (WALK_S …), not waited for; what jiaohaoctl and
 the line need is real time."""
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from harness import build_dir
+from harness import Client, Process, build_dir, free_port, program, until
 from panel_wall import Line, Panel
 
 # What the technician's hands take, in seconds.
@@ -40,11 +40,43 @@ class Hall:
         for i, bus in enumerate(self.buses):
             text = re.sub(rf"/dev/ttyUSB{i}\b", str(folder / bus), text)
         self.board = folder / "board.yaml"
-        self.board.write_text(text)
+        self.printer_port = free_port()
+        self.board.write_text(self.add_printer(text))
+        self.printer = self.start_printer(text)
         self.connected = {}  # window: its panel
         self.faults = {}     # window: what the first panel there is
         self.extra = None    # a second one in the technician's hand
         self.found = []
+        self.paper_ends, self.noticed = list(self.windows)[2], False  # before this one
+        self.again = []              # labels of swapped ones
+
+    def add_printer(self, text):
+        port, device = (f"  - {{name: printer-k1, kind: serial, device: {self.folder / 'printer'}, "
+                        "baud: 115200, flow: rts-cts}\n",
+                        "  - {name: ticket-printer, driver: escpos, port: printer-k1, "
+                        "paper_width_mm: 80, kiosk: K1}\n")
+        head, ports, rest = text.partition("ports:\n")
+        middle, devices, rest = rest.partition("devices:\n")
+        return head + ports + port + middle + devices + device + rest
+
+    def start_printer(self, text):
+        """Simulated alone: the lines are Line's."""
+        board = self.folder / "printer.yaml"
+        board.write_text(self.add_printer("board: {name: label, simulated: true}\nports:\ndevices:\n"))
+        process = Process("hall-sim", [program("hall-sim"), "--board", str(board), "--listen",
+                                       f"127.0.0.1:{self.printer_port}"], self.folder / "printer.log")
+        until(lambda: (self.folder / "printer").exists(), 20, "the printer")
+        self.sim = Client(self.printer_port)
+        return process
+
+    def labels(self):
+        answer = self.sim.get("/sim/devices/ticket-printer/tickets")
+        assert answer.status == 200, answer
+        return [ticket["text"].split() for ticket in answer.json["tickets"] if ticket["text"].split()]
+
+    def paper(self, state):
+        answer = self.sim.post("/sim/devices/ticket-printer/set", {"paper": state})
+        assert answer.status == 200, answer
 
     def ctl(self, *arguments):
         return subprocess.run([CTL, "--language", "en", *map(str, arguments)], capture_output=True,
@@ -123,10 +155,21 @@ class Hall:
         window = None
         for line in run.stdout:
             next_window = re.match(r"next: window (\w+):", line)
-            if next_window:
+            if line.startswith("label printer"):
+                assert "paper_out" in line, line
+                self.paper("ok")
+                self.noticed = True
+            elif next_window:
                 window = next_window[1]
+                if window == self.paper_ends:
+                    self.paper("out")
+                    self.paper_ends = None
                 if window not in self.connected:
                     self.first(window)
+            elif re.match(r"address \d+: .*(come and go|is silent)", line):  # one that is done
+                address = int(re.match(r"address (\d+)", line)[1])
+                self.help(next(w for w, at in self.windows.items() if at == (bus, address)),
+                          line.strip())
             elif not re.search(r": done:|already|devices in the board|verified|becomes", line):
                 self.help(window, line.strip())
         return run.wait(60)
@@ -136,6 +179,14 @@ class Hall:
             panel = self.connected[window]
             assert panel.line is self.lines[bus], f"window {window} is on another line"
             assert (panel.address, panel.text) == (address, window), (window, panel.address, panel.text)
+        wanted = [[window, f"display-{window}", bus, "address", str(address)]
+                  for window, (bus, address) in self.windows.items()]
+        labels = self.labels()
+        wanted += self.again  # what the end of the paper tore is printed again
+        assert all(any(label == whole[:len(label)] for whole in wanted) for label in labels), labels
+        assert all(labels.count(label) in (wanted.count(label), wanted.count(label) + 1)
+                   for label in wanted), labels
+        assert len(labels) <= len(wanted) + 1, labels
         for bus, line in self.lines.items():
             assert len(line.panels) == sum(b == bus for b, _ in self.windows.values()), bus
 
@@ -162,6 +213,7 @@ def main():
         hall.verify()
         seen = {fault for _, fault, _ in hall.found} | {"used"}
         assert set(kinds) <= seen, f"never noticed: {set(kinds) - seen}"
+        assert hall.noticed, "nothing was said of the paper"
         assert hall.minutes() < HOUR_S / 60, f"{hall.minutes():.1f} min"
         minutes = hall.minutes()
 
@@ -170,11 +222,14 @@ def main():
         hall.connect(window, Panel())
         swapped = hall.ctl("replace", f"display-{window}", "--board", hall.board)
         assert swapped.returncode == 0, swapped
+        bus, address = hall.windows[window]
+        hall.again.append([window, f"display-{window}", bus, "address", str(address)])
         hall.verify()
         alive = hall.ctl("replace", f"display-{window}", "--board", hall.board)
         assert alive.returncode == 1 and "Unplug it first" in alive.stderr, alive
         for line in hall.lines.values():
             line.stop()
+        hall.printer.stop()
         print(f"{panels} panels on {buses} lines, {len(kinds)} faults: {minutes:.1f} of 60 simulated "
               f"minutes, {time.monotonic() - hall.begun:.1f} s real")
         for window, fault, line in hall.found:

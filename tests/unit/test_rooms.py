@@ -116,7 +116,8 @@ ROOMS = {
     "ui/kiosk": ({"ui/client", "ui/toolkit"}, {"sdl", "fribidi", "x11", "libevent"}),
     "ui/signage": ({"ui/client", "ui/toolkit"}, {"sdl", "fribidi", "x11", "libevent"}),
     # A technician's line must be tried before any daemon runs on it, by the board file that the
-    # daemon will read: so ctl sees ports, their frames and board files itself, but no driver.
+    # daemon will read: so ctl sees ports, their frames and board files itself, and of the drivers
+    # only the ticket printer's, which prints the labels of what was set up.
     "ui/ctl": (
         {
             "ui/client",
@@ -125,6 +126,8 @@ ROOMS = {
             "drivers/wire",
             "drivers/keypad:keypad_registers.h",
             "drivers/display:led_encode.h",
+            "drivers/printer:printer_escpos.h",
+            "firmware/app:board_keys.h",
             "firmware/config",
             "firmware/core",
         },

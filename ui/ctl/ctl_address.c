@@ -1,5 +1,6 @@
 /* jiaohaoctl address, replace: new devices all come with address 1. One is connected at a time,
- * gets the address that the board file has for its window, shows its window, and is verified.
+ * gets the address that the board file has for its window, shows its window, is verified, and its
+ * label is printed.
  *
  *   wait ──one at 1──▶ stable? ──▶ right kind? ──▶ write ──▶ there at its address? ──▶ done
  *    ▲ │                │ two, loose  │ other kind   │ refused   │ gone
@@ -7,6 +8,7 @@
  *    └──────────────────┴─────────────┴──────────────┴───────────┘  said, with what to do */
 #include "ctl.h"
 #include "ctl_board.h"
+#include "ctl_label.h"
 #include "ctl_line.h"
 #include "ctl_text.h"
 #include "keypad_registers.h"
@@ -31,6 +33,7 @@ enum {
 
 struct session {
 	struct ctl_line *line;
+	struct ctl_labels *labels;
 	const struct ctl_port *port;
 	unsigned count, patience_s;
 	const struct ctl_device *list[LIST_MAX]; /* in the file's order, who is to have 1 last */
@@ -55,6 +58,7 @@ static enum scan_heard probe(struct session *session, int address, unsigned firs
 {
 	struct ctl_heard heard;
 	enum scan_heard kind = ctl_line_read(session->line, address, first, 1, &heard);
+	ctl_labels_run(session->labels); /* every wait on the line is one of its steps */
 	return kind == HEARD_EXCEPTION ? HEARD_GOOD : kind;
 }
 
@@ -192,6 +196,7 @@ static bool set_up(struct session *session, const struct ctl_device *device, int
 		return false;
 	show_window(session, device);
 	ctl_say(TEXT_ADDRESS_DONE, device->place, device->name, device->address);
+	ctl_labels_add(session->labels, device);
 	return true;
 }
 
@@ -365,9 +370,17 @@ static int take_patience(int *argc, char **argv)
 	return (int)seconds;
 }
 
+static void finish(struct session *session)
+{
+	ctl_labels_finish(session->labels);
+	ctl_labels_close(session->labels);
+	ctl_line_close(session->line);
+}
+
 int ctl_address(struct ctl *ctl, int argc, char **argv)
 {
 	const char *path = ctl_option(&argc, argv, "board");
+	const char *printer = ctl_option(&argc, argv, "printer");
 	int patience_s = take_patience(&argc, argv), result = CTL_WRONG;
 	(void)ctl;
 	if (argc != 1 || !path || patience_s < 0) {
@@ -382,9 +395,9 @@ int ctl_address(struct ctl *ctl, int argc, char **argv)
 		session.line = ctl_line_open(session.port->device, session.port->baud,
 					     session.port->parity);
 	}
-	if (session.line)
+	if (session.line && ctl_labels_open(&session.labels, path, printer))
 		result = address_all(&session);
-	ctl_line_close(session.line);
+	finish(&session);
 	free(board);
 	return result;
 }
@@ -407,6 +420,7 @@ static int replace(struct session *session, const struct ctl_device *device)
 int ctl_replace(struct ctl *ctl, int argc, char **argv)
 {
 	const char *path = ctl_option(&argc, argv, "board");
+	const char *printer = ctl_option(&argc, argv, "printer");
 	int patience_s = take_patience(&argc, argv), result = CTL_WRONG;
 	(void)ctl;
 	if (argc != 1 || !path || patience_s < 0) {
@@ -422,9 +436,9 @@ int ctl_replace(struct ctl *ctl, int argc, char **argv)
 		session.line = ctl_line_open(device->port->device, device->port->baud,
 					     device->port->parity);
 	}
-	if (session.line)
+	if (session.line && ctl_labels_open(&session.labels, path, printer))
 		result = replace(&session, device);
-	ctl_line_close(session.line);
+	finish(&session);
 	free(board);
 	return result;
 }

@@ -24,8 +24,11 @@ static const char *const texts[TEXT_COUNT][CTL_LANGUAGES] = {
 			 "  check 板文件 [厅文件]          检查配置文件, 同 jiaohaod --check\n"
 			 "  scan 线路 [--board 板文件] [--all]     试波特率和地址, "
 			 "报告设备与接线问题\n"
-			 "  address 端口 --board 板文件   逐个给新设备编址\n"
-			 "  replace 设备 --board 板文件    把地址为 1 的新设备换上坏设备的位置\n"
+			 "  address 端口 --board 板文件 [--printer 打印机]   逐个给新设备编址, "
+			 "打印标签\n"
+			 "  replace 设备 --board 板文件 [--printer 打印机]   地址为 1 "
+			 "的新设备换上坏设备"
+			 "的位置\n"
 			 "  import 窗口表.csv              由表格生成板文件\n",
 			 "usage: jiaohaoctl [--server ADDRESS:PORT] [--language zh|en] COMMAND …\n"
 			 "\n"
@@ -45,8 +48,11 @@ static const char *const texts[TEXT_COUNT][CTL_LANGUAGES] = {
 			 "--check\n"
 			 "  scan LINE [--board BOARD] [--all]      try speeds and addresses, "
 			 "report wiring faults\n"
-			 "  address PORT --board BOARD   set new devices one by one\n"
-			 "  replace DEVICE --board BOARD   the new device at address 1 takes a "
+			 "  address PORT --board BOARD [--printer NAME]   set new devices one by "
+			 "one, "
+			 "print their labels\n"
+			 "  replace DEVICE --board BOARD [--printer NAME]   the new device at "
+			 "address 1 takes a "
 			 "dead one's place\n"
 			 "  import WINDOWS.csv             make a board file from a table\n" },
 	[TEXT_UNKNOWN_COMMAND] = { "没有命令“%s”。运行 jiaohaoctl --help 查看全部命令。",
@@ -174,6 +180,21 @@ static const char *const texts[TEXT_COUNT][CTL_LANGUAGES] = {
 	[TEXT_ADDRESS_END] = { "%s: %u 台全部核对无误", "%s: all %u verified" },
 	[TEXT_ADDRESS_LEFT] = { "%s: 还有 %u 台没有完成。再运行一次, 从那里继续。",
 				"%s: %u are left. Run this again: it goes on from there." },
+	[TEXT_LABEL_ADDRESS] = { "%s  地址 %d", "%s  address %d" },
+	[TEXT_LABEL_NONE] = { "%s 里没有票据打印机: 不打标签, 请手写",
+			      "%s has no ticket printer: no labels, write them by hand" },
+	[TEXT_LABEL_NO_PRINTER] = { "%s 里没有票据打印机“%s”。现有:%s",
+				    "%s has no ticket printer \"%s\"; it has:%s" },
+	[TEXT_LABEL_WAITS] = { "标签打印机 %s: %s。检查纸、盖、线缆; 编址照常继续, "
+			       "标签恢复后补打。",
+			       "label printer %s: %s. Check paper, cover and cable; the work goes "
+			       "on, its labels come when it is well." },
+	[TEXT_LABEL_UNKNOWN] = { "窗口 %s: 不知道标签是否打出。看一眼纸, 没有就手写。",
+				 "window %s: it is not known whether its label came out: look at "
+				 "the paper, else write it by hand." },
+	[TEXT_LABEL_MISSING] = { "标签打印机 %s: %u 张标签没有打出, 请手写。窗口:%s",
+				 "label printer %s: %u labels were not printed, write them by "
+				 "hand. Windows:%s" },
 	[TEXT_REPLACE_ALIVE] = { "%s 还在地址 %d 应答。先拔掉它, 再接上新设备。",
 				 "%s still answers at address %d. Unplug it first, then connect "
 				 "the new one." },
@@ -218,6 +239,14 @@ const char *ctl_text(enum ctl_text text)
 const char *ctl_text_in(enum ctl_text text, enum ctl_language language)
 {
 	return texts[text][language];
+}
+
+void ctl_text_write(char *out, size_t size, enum ctl_text text, ...)
+{
+	va_list values;
+	va_start(values, text);
+	vsnprintf(out, size, ctl_text(text), values);
+	va_end(values);
 }
 
 void ctl_say(enum ctl_text text, ...)

@@ -3,6 +3,8 @@
 #ifndef JIAOHAO_CTL_TEXT_H
 #define JIAOHAO_CTL_TEXT_H
 
+#include <stddef.h>
+
 enum ctl_language { CTL_ZH, CTL_EN, CTL_LANGUAGES };
 
 enum ctl_text {
@@ -59,6 +61,12 @@ enum ctl_text {
 	TEXT_ADDRESS_NO_REGISTER,
 	TEXT_ADDRESS_END,
 	TEXT_ADDRESS_LEFT,
+	TEXT_LABEL_ADDRESS,
+	TEXT_LABEL_NONE,
+	TEXT_LABEL_NO_PRINTER,
+	TEXT_LABEL_WAITS,
+	TEXT_LABEL_UNKNOWN,
+	TEXT_LABEL_MISSING,
 	TEXT_REPLACE_ALIVE,
 	TEXT_REPLACE_NONE,
 	TEXT_IMPORT_MISTAKES,
@@ -76,6 +84,9 @@ void ctl_language_set(enum ctl_language language);
 const char *ctl_text(enum ctl_text text);
 /** The sentence in one language: for the test that compares them. */
 const char *ctl_text_in(enum ctl_text text, enum ctl_language language);
+
+/** Write it with its values, without a line end, cut off where @p size ends. */
+void ctl_text_write(char *out, size_t size, enum ctl_text text, ...);
 
 /** Print it with its values and a line end, at once; ctl_fail on the standard error. */
 void ctl_say(enum ctl_text text, ...);
