@@ -1,7 +1,6 @@
 /* See wire_view.h. Collects bytes by direction and asks the protocol for units. */
 #include "wire_view.h"
 
-#include "modbus_frame.h"
 #include "wire_view_parts.h"
 
 #include <stdio.h>
@@ -13,6 +12,7 @@ static const struct {
 } protocols[WIRE_PROTOCOLS] = {
 	[WIRE_BYTES] = { "bytes", NULL },
 	[WIRE_MODBUS] = { "modbus", wire_take_modbus },
+	[WIRE_MODBUS_TCP] = { "modbus-tcp", wire_take_modbus_tcp },
 	[WIRE_ESCPOS] = { "escpos", wire_take_escpos },
 	[WIRE_FF68] = { "ff68", wire_take_ff68 },
 	[WIRE_ONBON] = { "onbon", wire_take_onbon },
@@ -36,12 +36,15 @@ static const struct {
 	{ "serial-scanner", WIRE_LINES },
 };
 
-enum wire_protocol wire_protocol_of(const char *driver)
+enum wire_protocol wire_protocol_of(const char *driver, const char *port_kind)
 {
+	enum wire_protocol protocol = WIRE_BYTES;
 	for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
 		if (strcmp(drivers[i].driver, driver) == 0)
-			return drivers[i].protocol;
-	return WIRE_BYTES;
+			protocol = drivers[i].protocol;
+	if (protocol == WIRE_MODBUS && strcmp(port_kind, "modbus-tcp") == 0)
+		return WIRE_MODBUS_TCP;
+	return protocol;
 }
 
 const char *wire_protocol_name(enum wire_protocol protocol)
@@ -134,99 +137,4 @@ void wire_view_end(struct wire_view *view, wire_unit_fn *unit, void *context)
 {
 	drain(view, WIRE_SIDE_SENT, true, unit, context);
 	drain(view, WIRE_SIDE_RECEIVED, true, unit, context);
-}
-
-/* --- Modbus RTU --- */
-
-static const char *exception_name(int code)
-{
-	static const char *const names[] = {
-		"",
-		"illegal function",
-		"illegal data address",
-		"illegal data value",
-		"device failure",
-		"acknowledge",
-		"busy",
-	};
-	return code > 0 && code < 7 ? names[code] : "exception";
-}
-
-static unsigned word(const uint8_t *bytes)
-{
-	return (unsigned)bytes[0] << 8 | bytes[1];
-}
-
-/* Of a request; 0: more is needed, -1: another function. */
-static int request_length(const uint8_t *bytes, size_t length)
-{
-	if (length < 2)
-		return 0;
-	if (bytes[1] == MODBUS_READ_HOLDING || bytes[1] == 4 || bytes[1] == MODBUS_WRITE_SINGLE)
-		return 8;
-	if (bytes[1] == MODBUS_WRITE_MULTIPLE)
-		return length < 7 ? 0 : 9 + bytes[6];
-	return -1;
-}
-
-static void registers_text(const uint8_t *bytes, unsigned count, char *out, size_t size)
-{
-	size_t used = 0;
-	for (unsigned i = 0; i < count && used + 6 < size; i++)
-		used += (size_t)snprintf(out + used, size - used, " %04x", word(bytes + 2 * i));
-}
-
-static void describe_request(const uint8_t *b, struct wire_unit *unit)
-{
-	char values[120] = "";
-	unsigned first = word(b + 2), count = word(b + 4);
-	if (b[1] == MODBUS_WRITE_SINGLE) {
-		snprintf(unit->text, sizeof unit->text, "→%d write register %u = %04x", b[0], first,
-			 count);
-		return;
-	}
-	if (b[1] == MODBUS_WRITE_MULTIPLE)
-		registers_text(b + 7, b[6] / 2u, values, sizeof values);
-	snprintf(unit->text, sizeof unit->text, "→%d %s %u registers from %u%s%s", b[0],
-		 b[1] == MODBUS_WRITE_MULTIPLE ? "write" : "read", count, first,
-		 values[0] ? ":" : "", values);
-}
-
-static void describe_reply(const uint8_t *b, struct wire_unit *unit)
-{
-	char values[120] = "";
-	if (b[1] & MODBUS_EXCEPTION) {
-		snprintf(unit->text, sizeof unit->text, "%d→ refused: %s (%02x)", b[0],
-			 exception_name(b[2]), b[2]);
-	} else if (b[1] == MODBUS_READ_HOLDING) {
-		registers_text(b + 3, b[2] / 2u, values, sizeof values);
-		snprintf(unit->text, sizeof unit->text, "%d→ %u registers:%s", b[0], b[2] / 2u,
-			 values);
-	} else {
-		snprintf(unit->text, sizeof unit->text, "%d→ written: %u registers from %u", b[0],
-			 b[1] == MODBUS_WRITE_SINGLE ? 1u : word(b + 4), word(b + 2));
-	}
-}
-
-/* Frames are told apart by silence, which is not here: a broken one takes all that came. */
-size_t wire_take_modbus(enum wire_side side, const uint8_t *bytes, size_t length,
-			struct wire_unit *unit)
-{
-	int whole = side == WIRE_SIDE_SENT ? request_length(bytes, length)
-					   : modbus_frame_reply_length(bytes, length);
-	if (whole == 0 || (whole > 0 && (size_t)whole > length && whole <= MODBUS_FRAME_MAX))
-		return 0;
-	if (whole < 0 || (size_t)whole > length || !modbus_frame_whole(bytes, (size_t)whole)) {
-		unit->good = false;
-		snprintf(unit->text, sizeof unit->text,
-			 "%zu bytes that are no frame: noise, a wrong speed or a wrong check sum",
-			 length);
-		return length;
-	}
-	unit->address = bytes[0];
-	if (side == WIRE_SIDE_SENT)
-		describe_request(bytes, unit);
-	else
-		describe_reply(bytes, unit);
-	return (size_t)whole;
 }

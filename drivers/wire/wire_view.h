@@ -12,8 +12,9 @@
 enum { WIRE_UNIT_MAX = 1024, WIRE_TEXT_MAX = 200 };
 
 enum wire_protocol {
-	WIRE_BYTES, /* nothing is known about it */
-	WIRE_MODBUS,
+	WIRE_BYTES,  /* nothing is known about it */
+	WIRE_MODBUS, /* RTU */
+	WIRE_MODBUS_TCP,
 	WIRE_ESCPOS,
 	WIRE_FF68,
 	WIRE_ONBON,
@@ -44,8 +45,9 @@ struct wire_view {
 	uint8_t buffer[2][WIRE_UNIT_MAX];
 };
 
-/** The protocol that a driver of this name speaks; WIRE_BYTES for names that it does not know. */
-enum wire_protocol wire_protocol_of(const char *driver);
+/** The protocol that a driver of this name speaks on a port of this kind; WIRE_BYTES for drivers
+ * that it does not know. */
+enum wire_protocol wire_protocol_of(const char *driver, const char *port_kind);
 /** "modbus" …; and back: false when there is none of this name. */
 const char *wire_protocol_name(enum wire_protocol protocol);
 bool wire_protocol_named(const char *name, enum wire_protocol *out);

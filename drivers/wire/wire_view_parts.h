@@ -10,8 +10,8 @@
 typedef size_t wire_take_fn(enum wire_side side, const uint8_t *bytes, size_t length,
 			    struct wire_unit *unit);
 
-wire_take_fn wire_take_modbus, wire_take_escpos, wire_take_ff68, wire_take_onbon, wire_take_sdt,
-	wire_take_xfs5152, wire_take_line;
+wire_take_fn wire_take_modbus, wire_take_modbus_tcp, wire_take_escpos, wire_take_ff68,
+	wire_take_onbon, wire_take_sdt, wire_take_xfs5152, wire_take_line;
 
 /** The bytes up to the next @p start (not counting the first) are noise. */
 size_t wire_take_noise(const uint8_t *bytes, size_t length, uint8_t start, struct wire_unit *unit);

@@ -28,7 +28,7 @@ static const struct api_route routes[] = {
 	{ V1 "/devices", api_devices_get, NULL, NULL, 0, 0 },
 	{ V1 "/devices/*", api_device_get, NULL, NULL, 0, 0 },
 	{ V1 "/devices/*/test", NULL, api_device_test_post, NULL, API_BODY_EMPTY, COMMAND_NONE },
-	{ V1 "/devices/*/wire", api_wire_get, NULL, NULL, 0, 0 },
+	{ V1 "/devices/*/wire", api_wire_get, NULL, "of", 0, 0 },
 	{ V1 "/kiosks/*/inputs", api_inputs_get, NULL, NULL, 0, 0 },
 	{ V1 "/events", api_events_get, NULL, "after", 0, 0 },
 	{ V1 "/tickets", NULL, api_tickets_post, NULL, API_BODY_TICKET, COMMAND_ISSUE },

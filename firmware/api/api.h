@@ -68,6 +68,7 @@ struct api_device_report {
 	char test_state[16];
 	char test_detail[96]; /* what must be seen, which key it was, why it failed */
 	int64_t test_started_us, test_ended_us;
+	char protocol[16]; /* what its wire carries, as a record of it names it: "modbus-tcp" */
 };
 
 /* --- the wire of a device, live --- */
@@ -178,9 +179,10 @@ struct api_owner {
 	bool (*device_report)(void *context, const char *name, struct api_device_report *out);
 	/** Begin a self-test; one that runs goes on. False: there is no device of this name. */
 	bool (*device_test)(void *context, const char *name);
-	/** From now on @p unit is called for what runs over the device's wire. 0; -ENOENT: no such
-	 *  device; -EMFILE: too many listen; -ENOMEM. */
-	int (*wire_listen)(void *context, const char *device, struct api_wire **out,
+	/** From now on @p unit is called for what runs over the device's wire: what concerns the
+	 *  device, or with @p line all of its line. 0; -ENOENT: no such device; -EMFILE: too many
+	 *  listen; -ENOMEM. */
+	int (*wire_listen)(void *context, const char *device, bool line, struct api_wire **out,
 			   api_wire_fn *unit, void *unit_context);
 	/** Never called from within @p unit. */
 	void (*wire_forget)(void *context, struct api_wire *wire);

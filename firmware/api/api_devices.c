@@ -69,6 +69,7 @@ static void answer_report(struct api_exchange *exchange, int status)
 	}
 	const int64_t now = api_now(api, &offset);
 	json_t *answer = device_json(&report.device, offset), *changes = json_array();
+	json_object_set_new(answer, "protocol", api_text_json(report.protocol));
 	for (size_t i = 0; i < report.change_count; i++) {
 		json_t *change = json_object();
 		json_object_set_new(change, "time",

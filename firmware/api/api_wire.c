@@ -122,13 +122,20 @@ void api_wire_get(struct api_exchange *exchange)
 	struct evhttp_request *request = exchange->request;
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
 	struct wire_stream *stream = free_stream(api->wires);
+	const char *of = api_query(exchange, "of");
+	const bool line = of && strcmp(of, "line") == 0;
 	if (api->draining) {
 		api_refuse(exchange, REFUSAL_STOPPING);
 		return;
 	}
-	int result = stream == NULL ? -EMFILE
-				    : api->owner.wire_listen(api->owner.context, exchange->place,
-							     &stream->wire, unit_came, stream);
+	if (of && !line && strcmp(of, "device") != 0) {
+		api_refuse_field(exchange, "of", of, "device, line");
+		return;
+	}
+	int result = stream == NULL
+			     ? -EMFILE
+			     : api->owner.wire_listen(api->owner.context, exchange->place, line,
+						      &stream->wire, unit_came, stream);
 	if (result < 0) {
 		refuse_listen(exchange, result);
 		return;

@@ -9,6 +9,7 @@
 #include "log.h"
 #include "printing.h"
 #include "speaking.h"
+#include "wire_view.h"
 #include "wire_watch.h"
 
 #include <errno.h>
@@ -159,6 +160,8 @@ static bool bridge_device_report(void *context, const char *name, struct api_dev
 		return false;
 	*out = (struct api_device_report){ 0 };
 	bridge_view(device, &out->device);
+	snprintf(out->protocol, sizeof out->protocol, "%s",
+		 wire_protocol_name(wire_protocol_of(device->driver, device->port_kind)));
 	while (out->change_count < API_DEVICE_CHANGES_MAX &&
 	       devices_change(device, (unsigned)out->change_count, &change, &detail)) {
 		const char *health = device_health_name((enum device_health)change.health);
@@ -186,10 +189,10 @@ static bool bridge_device_test(void *context, const char *name)
 	return device != NULL;
 }
 
-static int bridge_wire_listen(void *context, const char *device, struct api_wire **out,
+static int bridge_wire_listen(void *context, const char *device, bool line, struct api_wire **out,
 			      api_wire_fn *unit, void *unit_context)
 {
-	return wire_watch_open(out, context, device, unit, unit_context);
+	return wire_watch_open(out, context, device, line, unit, unit_context);
 }
 
 static void bridge_wire_forget(void *context, struct api_wire *wire)

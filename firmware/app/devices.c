@@ -369,6 +369,16 @@ static int take_volume(struct device *device, struct config_map *map)
 	return taken < 0 ? taken : 0;
 }
 
+static const char *kind_of_port(const struct devices *devices, const char *name)
+{
+	for (size_t i = 0; i < devices->ports.count; i++) {
+		const struct port_description *port = port_describe(devices->ports.ports[i]);
+		if (strcmp(port->name, name) == 0)
+			return port_kind_name(port->kind);
+	}
+	return "";
+}
+
 static int open_device(struct devices *devices, struct config_map *map, const struct hall *hall)
 {
 	struct device *device = &devices->list[devices->count];
@@ -384,6 +394,7 @@ static int open_device(struct devices *devices, struct config_map *map, const st
 		result = -EINVAL;		      /* and what else is wrong is said too */
 	if (config_map_text(map, "port", &port) == 1) /* the driver takes it again */
 		snprintf(device->port, sizeof device->port, "%s", port);
+	device->port_kind = kind_of_port(devices, device->port);
 	if (config_map_text(map, "address", &address) == 1)
 		device->address = atoi(address); /* the driver says what is wrong with it */
 	board_keys_init(&keys, map, &devices->ports);

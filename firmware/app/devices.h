@@ -53,7 +53,8 @@ struct device {
 	enum device_class class;
 	char driver[24];
 	char port[32];
-	char place[32]; /* window number, kiosk or group */
+	const char *port_kind; /* as in a board file; "": it has no port */
+	char place[32];	       /* window number, kiosk or group */
 	enum device_health health;
 	char detail[64];
 	int64_t since_us; /* hall time of the last change */

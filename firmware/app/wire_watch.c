@@ -18,7 +18,8 @@ struct api_wire {
 	struct wire_tap_listener *listener;
 	struct wire_view view;
 	struct event *idle;
-	int address; /* 0: the device has none */
+	bool begun; /* on a serial bus: a request was seen */
+	int address; /* 0: the device has none, or all of its line is asked for */
 	int64_t time_us;
 	api_wire_fn *unit;
 	void *context;
@@ -76,6 +77,10 @@ static void entry_came(void *context, const struct wire_tap_entry *entry)
 		note_came(wire, entry);
 		return;
 	}
+	/* Who comes in the middle of an answer does not call its rest noise. */
+	wire->begun |= entry->direction == WIRE_SENT;
+	if (wire->view.protocol == WIRE_MODBUS && !wire->begun)
+		return;
 	wire_view_feed(&wire->view,
 		       entry->direction == WIRE_SENT ? WIRE_SIDE_SENT : WIRE_SIDE_RECEIVED,
 		       entry->bytes, entry->length, unit_came, wire);
@@ -90,8 +95,8 @@ static void idle_due(evutil_socket_t fd, short what, void *context)
 	wire_view_end(&wire->view, unit_came, wire);
 }
 
-int wire_watch_open(struct api_wire **out, struct app *app, const char *name, api_wire_fn *unit,
-		    void *context)
+int wire_watch_open(struct api_wire **out, struct app *app, const char *name, bool line,
+		    api_wire_fn *unit, void *context)
 {
 	const struct device *device = app->devices ? devices_find(app->devices, name) : NULL;
 	if (!device)
@@ -99,10 +104,10 @@ int wire_watch_open(struct api_wire **out, struct app *app, const char *name, ap
 	struct api_wire *wire = calloc(1, sizeof *wire);
 	if (!wire)
 		return -ENOMEM;
-	wire->address = device->address;
+	wire->address = line ? 0 : device->address;
 	wire->unit = unit;
 	wire->context = context;
-	wire_view_init(&wire->view, wire_protocol_of(device->driver));
+	wire_view_init(&wire->view, wire_protocol_of(device->driver, device->port_kind));
 	wire->idle = evtimer_new(app->base, idle_due, wire);
 	int result = wire->idle ? wire_tap_listen(&wire->listener, app->base, device->port,
 						  entry_came, wire)

@@ -3,6 +3,7 @@ both languages."""
 
 import os
 import pathlib
+import re
 import subprocess
 import time
 
@@ -45,6 +46,14 @@ def with_the_daemon(hall, folder):
     assert any("103" in line for line in lines), lines
     watch.terminate()
     watch.wait(10)
+    watch = subprocess.Popen([program("jiaohaoctl"), "--server", f"127.0.0.1:{hall.port}", "watch",
+                              "rs485-a"], stdout=subprocess.PIPE, text=True)
+    met = set()
+    while len(met) < 3:  # displays and boxes of one line
+        met |= set(re.findall(r"(\d+)→ ", watch.stdout.readline()))
+    watch.terminate()
+    watch.wait(10)
+    assert "or port" in ctl(hall, "watch", "rs485-z", code=1)
     assert "stop jiaohaod" in ctl(hall, "scan", "rs485-a", "--board", hall.board_file, code=1)
     return record
 

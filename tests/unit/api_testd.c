@@ -204,7 +204,7 @@ static void device(void *context, size_t index, struct api_device *out)
 static bool device_report(void *context, const char *name, struct api_device_report *out)
 {
 	struct daemon *daemon = context;
-	*out = (struct api_device_report){ .change_count = 1 };
+	*out = (struct api_device_report){ .change_count = 1, .protocol = "bytes" };
 	for (size_t i = 0; i < device_count(context); i++) {
 		device(context, i, &out->device);
 		if (strcmp(out->device.name, name) != 0)
@@ -227,9 +227,10 @@ static bool device_test(void *context, const char *name)
 }
 
 /* One unit for each order "wire"; the listeners are told apart by nothing else. */
-static int wire_listen(void *context, const char *name, struct api_wire **out, api_wire_fn *unit,
-		       void *unit_context)
+static int wire_listen(void *context, const char *name, bool line, struct api_wire **out,
+		       api_wire_fn *unit, void *unit_context)
 {
+	(void)line;
 	struct daemon *daemon = context;
 	struct api_device_report report;
 	if (!device_report(context, name, &report))

@@ -410,6 +410,7 @@ def one_device(call, testd, checks):
         call(method, "/api/v1/devices/nobody" + wrong, status=404)
     call("GET", path + "?x", status=422)
     call("GET", path + "/wire?x", status=422)
+    call("GET", path + "/wire?of=hall", status=422)
     call("POST", path + "/test", {"x": 1}, 422)
 
 
@@ -459,7 +460,7 @@ def a_card_at_a_kiosk(call, testd, checks):
 
 def a_watched_wire(call, testd, checks):
     path = "/api/v1/devices/ticket-printer/wire"
-    wires = [Stream(testd, path) for _ in range(4)]
+    wires = [Stream(testd, path + of) for of in ("", "", "?of=device", "?of=line")]
     call.contract.seen.add(("get", "/api/v1/devices/{name}/wire", wires[0].status))
     checks.check([w.status for w in wires] == [200] * 4, "four may watch")
     checks.check(call("GET", path)["code"] == "rate_limited", "a fifth may not")

@@ -58,6 +58,37 @@ static void modbus_requests_and_replies_are_named(void)
 	CHECK(seen.units == 1 && seen.bad == 1 && seen.last.address == -1);
 }
 
+static void modbus_over_tcp_is_named(void)
+{
+	/* A vendor's user manual, page "MODBUS RTU, ASCII, TCP" (LED panel TIP 20, §3.2): the query
+	 * that writes one register, and its response. */
+	static const uint8_t query[] = { 1, 0, 0, 0, 0, 9, 1, 0x10, 5, 0x15, 0, 1, 2, 0, 8 };
+	struct seen seen = view(WIRE_MODBUS_TCP, WIRE_SIDE_SENT, query, sizeof query);
+	CHECK_TEXT(seen.first, "→1 write 1 registers from 1301: 0008 (transaction 256)");
+	CHECK(seen.units == 1 && seen.bad == 0 && seen.last.address == 1);
+	seen = VIEW(WIRE_MODBUS_TCP, WIRE_SIDE_RECEIVED, 1, 0, 0, 0, 0, 6, 1, 0x10, 5, 0x15, 0, 1);
+	CHECK_TEXT(seen.first, "1→ written: 1 registers from 1301 (transaction 256)");
+	/* Open Modbus/TCP Specification 1.0 (Schneider, 1999), 4: its own example, "read 1 register
+	 * at offset 4 from UI 9" returning a value of 5. */
+	seen = VIEW(WIRE_MODBUS_TCP, WIRE_SIDE_SENT, 0, 0, 0, 0, 0, 6, 9, 3, 0, 4, 0, 1);
+	CHECK_TEXT(seen.first, "→9 read 1 registers from 4 (transaction 0)");
+	seen = VIEW(WIRE_MODBUS_TCP, WIRE_SIDE_RECEIVED, 0, 0, 0, 0, 0, 5, 9, 3, 2, 0, 5);
+	CHECK_TEXT(seen.first, "9→ 1 registers: 0005 (transaction 0)");
+	/* The examples of Modbus Application Protocol V1.1b3, 6.3, behind a header; two in a row.
+	 */
+	seen = VIEW(WIRE_MODBUS_TCP, WIRE_SIDE_SENT, 0, 7, 0, 0, 0, 6, 0x11, 3, 0, 0x6b, 0, 3, 0, 8,
+		    0, 0, 0, 6, 0x11, 3, 0, 0x6b, 0, 3);
+	CHECK_TEXT(seen.first, "→17 read 3 registers from 107 (transaction 7)");
+	CHECK(seen.units == 2 && seen.bad == 0);
+	seen = VIEW(WIRE_MODBUS_TCP, WIRE_SIDE_RECEIVED, 0, 7, 0, 0, 0, 3, 0x11, 0x83, 0x0b);
+	CHECK_TEXT(seen.first, "17→ refused: exception (0b) (transaction 7)");
+	/* A count that is not the header's; RTU on a port of the other kind. */
+	seen = VIEW(WIRE_MODBUS_TCP, WIRE_SIDE_SENT, 0, 7, 0, 0, 0, 7, 0x11, 3, 0, 0x6b, 0, 3, 0);
+	CHECK(seen.units == 1 && seen.bad == 1);
+	seen = VIEW(WIRE_MODBUS_TCP, WIRE_SIDE_SENT, 0x11, 3, 0, 0x6b, 0, 3, 0x76, 0x87);
+	CHECK(seen.units == 1 && seen.bad == 1 && seen.last.address == -1);
+}
+
 static void ff68_keys_counts_and_ratings_are_named(void)
 {
 	struct seen seen =
@@ -152,12 +183,15 @@ static void protocols_have_names(void)
 		CHECK(protocol == (enum wire_protocol)i);
 	}
 	CHECK(!wire_protocol_named("morse", &protocol));
-	CHECK(wire_protocol_of("modbus-led") == WIRE_MODBUS && wire_protocol_of("x") == WIRE_BYTES);
+	CHECK(wire_protocol_of("modbus-led", "rs485") == WIRE_MODBUS);
+	CHECK(wire_protocol_of("modbus-led", "modbus-tcp") == WIRE_MODBUS_TCP);
+	CHECK(wire_protocol_of("x", "tcp") == WIRE_BYTES);
 }
 
 int main(void)
 {
 	modbus_requests_and_replies_are_named();
+	modbus_over_tcp_is_named();
 	ff68_keys_counts_and_ratings_are_named();
 	printers_commands_and_answers_are_named();
 	a_cards_data_and_a_scanned_code_are_secret();

@@ -16,7 +16,7 @@ static const char *const texts[TEXT_COUNT][CTL_LANGUAGES] = {
 			 "类别、位置、端口、地址、状态、时延、超时\n"
 			 "  test 设备                     自检: "
 			 "打印测试票、显示自身地址、播音、等待按键\n"
-			 "  watch 设备                    实时查看线路, 逐帧解码 (Ctrl-C 结束)\n"
+			 "  watch 设备|端口               实时查看线路, 逐帧解码 (Ctrl-C 结束)\n"
 			 "  record 设备 文件 [--seconds N] 把线路上的字节记到文件\n"
 			 "不需要守护进程:\n"
 			 "  replay 文件 [--speed N] [--pty 路径]   解码记录; "
@@ -37,7 +37,7 @@ static const char *const texts[TEXT_COUNT][CTL_LANGUAGES] = {
 			 "latency, time-outs\n"
 			 "  test DEVICE                    print a test ticket, show its address, "
 			 "speak, wait for a key\n"
-			 "  watch DEVICE                   its wire, live and decoded (Ctrl-C "
+			 "  watch DEVICE|PORT              its wire, live and decoded (Ctrl-C "
 			 "ends)\n"
 			 "  record DEVICE FILE [--seconds N]   write the bytes of its wire to a "
 			 "file\n"
@@ -65,8 +65,9 @@ static const char *const texts[TEXT_COUNT][CTL_LANGUAGES] = {
 			     "--server 指明地址。",
 			     "jiaohaod does not answer at %s: start it (systemctl start jiaohaod), "
 			     "or name its address with --server." },
-	[TEXT_NO_DEVICE] = { "没有设备“%s”。运行 jiaohaoctl devices 查看名称。",
-			     "there is no device \"%s\"; jiaohaoctl devices lists their names." },
+	[TEXT_NO_DEVICE] = { "没有设备或端口“%s”。运行 jiaohaoctl devices 查看名称。",
+			     "there is no device or port \"%s\"; jiaohaoctl devices lists their "
+			     "names." },
 	[TEXT_REFUSED] = { "jiaohaod 拒绝了 (%d %s)。请稍后再试。",
 			   "jiaohaod refused (%d %s); try again later." },
 	[TEXT_DEVICES_HEAD] = { "名称|类别|位置|端口|地址|状态|说明|时延ms|超时|坏帧|旧答",

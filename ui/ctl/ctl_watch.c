@@ -1,4 +1,5 @@
-/* jiaohaoctl watch, record: the live wire of a device, shown or written to a file. */
+/* jiaohaoctl watch, record: the live wire of a device, shown or written to a file; watch shows that
+ * of a port too, with all its devices. */
 #include "ctl.h"
 #include "ctl_ask.h"
 #include "ctl_text.h"
@@ -95,28 +96,57 @@ static bool unit_came(void *context, const json_t *data)
 }
 
 /* True: the stream was there. */
-static bool follow(struct ctl *ctl, const char *name, unsigned seconds, struct seen *seen)
+static bool follow(struct ctl *ctl, const char *name, const char *wire, unsigned seconds,
+		   struct seen *seen)
 {
 	char path[256];
 	struct sigaction action = { .sa_handler = interrupt };
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	return ctl_device_path(path, sizeof path, name, "/wire") &&
+	return ctl_device_path(path, sizeof path, name, wire) &&
 	       ctl_stream(ctl, path, seconds, unit_came, seen);
+}
+
+/* A device of this name goes before a port of the same name. The device whose wire is asked for,
+ * and *line; "": there is neither, or nobody answered; said. */
+static void find_watched(struct ctl *ctl, const char *name, char *out, size_t size, bool *line)
+{
+	json_t *body = NULL;
+	const json_t *device;
+	size_t i;
+	int status = ctl_ask(ctl, "/api/v1/devices", false, &body);
+	out[0] = '\0';
+	*line = false;
+	json_array_foreach(json_object_get(body, "devices"), i, device)
+	{
+		if (strcmp(member(device, "name"), name) == 0) {
+			*line = false;
+			snprintf(out, size, "%s", name);
+			break;
+		}
+		if (out[0] != '\0' || strcmp(member(device, "port"), name) != 0)
+			continue;
+		*line = true;
+		snprintf(out, size, "%s", member(device, "name"));
+	}
+	json_decref(body);
+	if (status == 200 && out[0] == '\0')
+		ctl_fail(TEXT_NO_DEVICE, name);
+	else if (status != 200 && status != 0)
+		ctl_fail(TEXT_REFUSED, status, "");
 }
 
 int ctl_watch(struct ctl *ctl, int argc, char **argv)
 {
 	struct seen seen = { 0 };
-	json_t *report;
+	char device[128];
+	bool line;
 	if (argc != 1) {
 		ctl_fail(TEXT_BAD_OPTION, "watch");
 		return CTL_USAGE;
 	}
-	if ((report = ctl_ask_device(ctl, argv[0], "", false)) == NULL)
-		return CTL_WRONG;
-	json_decref(report);
-	if (!follow(ctl, argv[0], 0, &seen))
+	find_watched(ctl, argv[0], device, sizeof device, &line);
+	if (device[0] == '\0' || !follow(ctl, device, line ? "/wire?of=line" : "/wire", 0, &seen))
 		return CTL_WRONG;
 	if (!interrupted)
 		ctl_fail(TEXT_WATCH_ENDED);
@@ -134,7 +164,8 @@ int ctl_record(struct ctl *ctl, int argc, char **argv)
 	}
 	if ((report = ctl_ask_device(ctl, argv[0], "", false)) == NULL)
 		return CTL_WRONG;
-	enum wire_protocol protocol = wire_protocol_of(member(report, "driver"));
+	enum wire_protocol protocol = WIRE_BYTES;
+	(void)wire_protocol_named(member(report, "protocol"), &protocol);
 	json_decref(report);
 	seen.file = fopen(argv[1], "wx"); /* a record is never written over */
 	if (!seen.file) {
@@ -142,7 +173,7 @@ int ctl_record(struct ctl *ctl, int argc, char **argv)
 		return CTL_WRONG;
 	}
 	fprintf(seen.file, "jiaohao-wire 1 %s\n# %s\n", wire_protocol_name(protocol), argv[0]);
-	bool good = follow(ctl, argv[0], seconds ? (unsigned)atoi(seconds) : 0, &seen);
+	bool good = follow(ctl, argv[0], "/wire", seconds ? (unsigned)atoi(seconds) : 0, &seen);
 	if (fclose(seen.file) != 0) {
 		ctl_fail(TEXT_FILE, argv[1], strerror(errno));
 		return CTL_WRONG;
