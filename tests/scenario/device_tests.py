@@ -3,9 +3,35 @@ nobody, a call goes before a test, and the wire can be watched meanwhile."""
 
 import http.client
 import json
+import subprocess
+import sys
 import time
 
-from harness import Hall, until
+from harness import ROOT, Hall, until
+
+CARD_NUMBER, CODE = "110101194903074576", "jiaohao:00112233"
+
+
+def board_text(lines):
+    """The demo hall's board with a panel, and what else a hall may have."""
+    made = subprocess.run([sys.executable, str(ROOT / "boards/sim/make_board.py"), "--hall",
+                           str(ROOT / "firmware/halls/demo.yaml"), "--dir", str(lines), "--panels"],
+                          check=True, capture_output=True, text=True).stdout
+    ports = f"""
+  - {{name: id-line, kind: serial, device: {lines}/id, baud: 115200}}
+  - {{name: scan-line, kind: serial, device: {lines}/scan, baud: 115200}}
+  - {{name: pager-line, kind: serial, device: {lines}/pager, baud: 9600}}
+  - {{name: lamp-line, kind: gpio, line: {lines}/lamps}}
+"""
+    devices = """
+  - {name: id-reader, driver: sdt, port: id-line, kiosk: K1, poll_ms: 300}
+  - {name: scanner, driver: serial-scanner, port: scan-line, kiosk: K1}
+  - {name: pagers, driver: pager-frames, port: pager-line, group: hall,
+     call: "55 02 {bcd:4} {check}", heads_up: "55 01 {bcd:4} {check}", check: xor8}
+  - {name: lamp-01, driver: gpio-lamp, port: lamp-line, line: LAMP_01, window: "01"}
+"""
+    head, devices_key, rest = made.partition("devices:\n")
+    return head + ports.lstrip("\n") + devices_key + devices.lstrip("\n") + rest
 
 
 def begin(hall, name):
@@ -23,6 +49,10 @@ def ended(hall, name, seconds=15):
 
 def shown(hall, name):
     return hall.sim_device(name)["text"]
+
+
+def panel_lines(hall):
+    return [line["text"] for line in hall.sim_device("panel-hall")["lines"]]
 
 
 class Wire:
@@ -48,14 +78,40 @@ class Wire:
         self.connection.close()
 
 
+def what_waits_for_a_hand_names_it_without_its_content(hall):
+    begin(hall, "scanner")
+    begin(hall, "id-reader")
+    assert hall.sim.post("/sim/devices/scanner/press", {"text": CODE}).status == 200
+    hall.set("id-reader", card="resident", number=CARD_NUMBER, birth="19490307")
+    code, card = ended(hall, "scanner"), ended(hall, "id-reader")
+    assert (code["state"], code["detail"]) == ("passed", f"a code of {len(CODE)} characters"), code
+    assert (card["state"], card["detail"]) == ("passed", "a resident's card"), card
+    hall.set("id-reader", card="none")
+
+
+def a_pager_vibrates(hall):
+    assert begin(hall, "pagers")["state"] == "passed"
+    assert ended(hall, "pagers")["detail"] == "pager 1 must vibrate"
+    until(lambda: [(entry["pager"], entry["signal"]) for entry in
+                   hall.sim.get("/sim/devices/pagers/signals").json["signals"]]
+          == [(1, "heads_up")], 10, "one signal to pager 1")
+
+
 def main():
-    with Hall() as hall:
+    with Hall(board_text=board_text) as hall:
         hall.act("01", "open")
         hall.act("02", "open")
         before = hall.api.get("/api/v1/hall").json["sequence"]
         usual = until(lambda: shown(hall, "display-01"), 10, "something on the display")
         assert begin(hall, "display-01")["state"] == "running"
         until(lambda: shown(hall, "display-01").startswith("01 #"), 10, "its own address")
+
+        begin(hall, "panel-hall")
+        begin(hall, "lamp-01")
+        until(lambda: hall.sim_device("lamp-01")["lit"], 10, "the lamp of a call")
+        until(lambda: any("panel-hall" in line for line in panel_lines(hall)), 10, "its name")
+        what_waits_for_a_hand_names_it_without_its_content(hall)
+        a_pager_vibrates(hall)
 
         begin(hall, "ticket-printer")
         printed = ended(hall, "ticket-printer")
@@ -91,6 +147,11 @@ def main():
         # after ten seconds the display shows again what it must
         assert ended(hall, "display-01")["state"] == "passed"
         until(lambda: shown(hall, "display-01") == usual, 10, "what stood there before")
+
+        for name in ("panel-hall", "lamp-01"):
+            assert ended(hall, name)["state"] == "passed", ended(hall, name)
+        until(lambda: not any("panel-hall" in line for line in panel_lines(hall)), 10,
+              "what stood on the panel before")
 
         # a call goes before a test
         begin(hall, "display-02")
