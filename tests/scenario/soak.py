@@ -17,7 +17,10 @@ from matrix_hall import CALLERS, DISPLAYS, HALL, WINDOWS, board_text, press_body
 
 SHOWN_S = 1.0
 BACK_S = 2  # after a failure a slave rests, and a call waits for that
+# A service day's tickets and keys take memory that the next day uses again (a day ends at 03:00), and
+# SQLite's cache fills: so the second day is compared with the first one's end.
 GROWTH_KB = 1024
+DAY_ENDS_H = 18  # hours after the start
 PACE_S = 0.4  # real seconds between two people: numbers of three digits last a day
 
 
@@ -160,12 +163,13 @@ def main():
         print(f"{soak.calls} calls, {soak.checked} at a display that was well: shown after "
               f"{delays[len(delays) // 2] * 1000:.0f} ms, p99 "
               f"{delays[int(len(delays) * 0.99)] * 1000:.0f} ms, worst {delays[-1] * 1000:.0f} ms")
-        print(f"memory {samples[len(samples) // 4][0]} … {samples[-1][0]} KB, "
+        print(f"memory {', '.join(str(kb) for kb, _ in samples[::4])} … {samples[-1][0]} KB, "
               f"descriptors {before} … {after}")
         assert soak.checked > 10
         assert after <= before + 1, "a descriptor was leaked"
-        if not sanitized():
-            assert samples[-1][0] <= samples[len(samples) // 4][0] + GROWTH_KB, samples
+        if not sanitized() and hours > DAY_ENDS_H + 2:
+            first = samples[int(len(samples) * (DAY_ENDS_H + 1) / hours)][0]
+            assert samples[-1][0] <= first + GROWTH_KB, samples
 
 
 main()
